@@ -1,0 +1,80 @@
+/** The plan's map: candidates, then stops and roads of the teams. A stop chosen in the timetable is flown to. */
+
+import { api } from "../api.js";
+import { FIXED, newMap, pictureOptions } from "../map/base.js";
+import { inks, picture } from "../map/paint.js";
+import { sheet, SWITCHES } from "../map/style.js";
+import { word } from "../page.js";
+import { dotFeatures, drawnPlan, planLayers, points } from "./layers.js";
+import { planPicture } from "./paint.js";
+
+/** @typedef {import("./layers.js").Options} Options */
+/** @typedef {import("./layers.js").Collection} Collection */
+
+/** @param {HTMLElement} element @param {Options} options */
+export async function mount(element, options) {
+  const asked = options.geojson ? api(options.geojson) : null;
+  const map = newMap(/** @type {HTMLElement} */ (element.querySelector(".canvas")), options, { padding: padding() });
+  const collections = { ghosts: points(options.ghosts ?? []), dots: dotFeatures(options.dots ?? []), plan: depotOnly(options) };
+  let ink = inks();
+
+  const addPicture = (/** @type {string} */ id) => {
+    if (map.hasImage(id)) return;
+    map.addImage(id, /^(stop|depot)/.test(id) ? planPicture(id, ink) : picture(id, ink, {}), pictureOptions(id));
+  };
+  const lay = () => {
+    FIXED.forEach(addPicture);
+    for (const [name, data] of Object.entries(collections)) {
+      for (const { properties } of data.features) if (properties.image) addPicture(properties.image);
+      map.addSource(name, { type: "geojson", data: /** @type {any} */ (data) });
+    }
+    // What the day is about is the ink here: coverage and risk zones stay on the risk map.
+    for (const id of [...SWITCHES.coverage, ...SWITCHES.zones]) if (map.getLayer(id)) map.setLayoutProperty(id, "visibility", "none");
+    for (const layer of planLayers(ink)) map.addLayer(layer);
+  };
+  const repaint = () => {
+    ink = inks();
+    map.setStyle(sheet(ink, options.ground), { diff: false });
+    map.once("style.load", lay);
+  };
+  const home = () => map.fitBounds(options.bbox, { padding: padding() });
+
+  map.on("movestart", () => (element.dataset.state = "moving"));
+  map.on("idle", () => (element.dataset.state = element.dataset.loaded ? "idle" : "loading"));
+  document.addEventListener("theme:change", repaint);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+  document.addEventListener("stop:select", (event) => {
+    const chosen = /** @type {CustomEvent<string>} */ (event).detail;
+    const stop = collections.plan.features.find(({ properties }) => properties.stop_id === chosen);
+    if (stop) map.flyTo({ center: stop.geometry.coordinates, zoom: Math.max(map.getZoom(), 12.5) });
+  });
+  buttons(element, map, home);
+
+  await new Promise((resolve) => (map.isStyleLoaded() ? resolve(null) : map.once("style.load", resolve)));
+  lay();
+  if (asked) {
+    collections.plan = drawnPlan((await asked).data, options.step !== "draw");
+    for (const { properties } of collections.plan.features) if (properties.image) addPicture(properties.image);
+    /** @type {import("maplibre-gl").GeoJSONSource} */ (map.getSource("plan")).setData(/** @type {any} */ (collections.plan));
+  }
+  element.dataset.loaded = "true";
+  map.triggerRepaint();
+}
+
+/** @param {Options} options @returns {Collection} */
+function depotOnly({ depot }) {
+  return points(depot ? [[depot.lng, depot.lat, { kind: "depot", image: "depot", name: word("plan.depot") }]] : []);
+}
+
+/** Room for what floats over the map. */
+function padding() {
+  return innerWidth > 720 ? { top: 32, bottom: 64, left: 48, right: 64 } : 32;
+}
+
+/** @param {HTMLElement} element @param {import("maplibre-gl").Map} map @param {() => void} home */
+function buttons(element, map, home) {
+  const deeds = /** @type {Record<string, () => void>} */ ({ in: () => map.zoomIn(), out: () => map.zoomOut(), home });
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-map]"))) {
+    button.addEventListener("click", () => deeds[String(button.dataset.map)]());
+  }
+}

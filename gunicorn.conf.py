@@ -1,0 +1,12 @@
+"""gthread: as fast as the asynchronous servers measured and lightest (docs/dependencies.md)."""
+
+worker_class = "gthread"
+workers = 2
+threads = 64
+preload_app = True
+graceful_timeout = 10
+timeout = 60
+keepalive = 15
+max_requests = 20000
+max_requests_jitter = 2000
+control_socket_disable = True

@@ -1,0 +1,29 @@
+"""Loading a campaign; a demo runs a clone of the one of 2019, moved so that its October is this month."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from django.db import transaction
+
+from gis_platform.common.clock import county_today
+
+from .models import Campaign
+from .rules import months_between
+
+PEAK = date(2019, 10, 1)
+
+
+@transaction.atomic
+def load_campaigns(region: Path) -> Campaign:
+    """The region's own `campaign.yaml`, else (demo) the 2019 campaign moved to this month."""
+    own = region / "campaign.yaml"
+    path = own if own.is_file() else settings.BASE_DIR / "fixtures" / "campaign_2019.yaml"
+    document = json.loads(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=str))
+    months = 0 if own.is_file() else months_between(PEAK, county_today())
+    row, _ = Campaign.objects.update_or_create(
+        key=document["key"], defaults={"name": document["name"], "document": document, "shifted_months": months}
+    )
+    return row

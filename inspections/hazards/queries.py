@@ -1,0 +1,82 @@
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+
+from gis_platform.common.clock import county_today
+from layers.sites.models import Site
+
+from .models import Hazard
+from .rules import DUE_FROM_RECTIFIER, HazardGrade, HazardState
+
+
+def risk_inputs(site_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """{site id: fields of SiteFacts}: any major hazard that is not 销号 makes red (§4, I18).
+
+    One that is only reported counts as well: until the section has judged it, the map shows the worse.
+    """
+    gone = {HazardState.DRAFT, HazardState.VOIDED, HazardState.CLOSED}
+    rows = Hazard.objects.major().filter(site__in=list(site_ids)).exclude(state__in=gone)
+    counts = rows.order_by().values("site").annotate(n=Count("pk"))
+    return {row["site"]: {"open_major_hazards": row["n"]} for row in counts}
+
+
+def counts_by_chip(hazards, *, on: date) -> dict[str, int]:
+    """Figures above the ledger, of a visible queryset."""
+    return {
+        "open": hazards.open().count(),
+        "major": hazards.open().major().count(),
+        "overdue": hazards.overdue(on=on).count(),
+        "recheck": hazards.filter(state=HazardState.RECHECK_REQUESTED).count(),
+        "ownerless": hazards.open().ownerless().count(),
+        "closed": hazards.closed().count(),
+    }
+
+
+def narrowed(hazards, chip: str, *, on: date):
+    """The rows behind a figure of `counts_by_chip`; an unknown name is all of them."""
+    return {
+        "open": lambda: hazards.open(),
+        "major": lambda: hazards.open().major(),
+        "overdue": lambda: hazards.overdue(on=on),
+        "recheck": lambda: hazards.filter(state=HazardState.RECHECK_REQUESTED),
+        "ownerless": lambda: hazards.open().ownerless(),
+        "closed": lambda: hazards.closed(),
+    }.get(chip, lambda: hazards)()
+
+
+def overdue_by_township(hazards, *, on: date) -> dict[int, int]:
+    rows = hazards.overdue(on=on).order_by().values("township").annotate(n=Count("pk"))
+    return {row["township"]: row["n"] for row in rows}
+
+
+def sites_with_open_hazards(user, *, grade: HazardGrade | None = None):
+    """Visible sites with a hazard that is not ended."""
+    hazards = Hazard.objects.visible_to(user).open()
+    if grade:
+        hazards = hazards.filter(grade=grade)
+    return Site.objects.visible_to(user).filter(pk__in=hazards.values("site"))
+
+
+def days_left(hazard, *, on: date | None = None) -> int | None:
+    """Days to the deadline, negative once overdue; None where the rectifier's clock does not run."""
+    if hazard.due_on is None or hazard.state not in DUE_FROM_RECTIFIER:
+        return None
+    return (hazard.due_on - (on or county_today())).days
+
+
+# Stages of the flow that the detail page draws; a state stands in the first whose set holds it.
+STAGES = (
+    ("report", {HazardState.DRAFT, HazardState.REPORTED, HazardState.VOIDED}),
+    ("confirm", {HazardState.CONFIRMED}),
+    ("assign", {HazardState.ASSIGNED, HazardState.TRANSFERRED}),
+    ("rectify", {HazardState.RECTIFYING, HazardState.FIXED_ON_SITE}),
+    ("recheck", {HazardState.RECHECK_REQUESTED, HazardState.RECHECK_PASSED}),
+    ("accept", {HazardState.ACCEPTED}),
+    ("close", {HazardState.CLOSED}),
+)
+
+
+def stage_of(state: HazardState) -> int:
+    return next(place for place, (_, states) in enumerate(STAGES) if state in states)

@@ -1,0 +1,111 @@
+"""What an arrival is held against: the fix as heard, the released stops of the own team, or a declared site (S2)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import shapely
+from django.contrib.gis.geos import Point
+
+from gis_platform.common.errors import refuse
+from gis_platform.common.verdict import Reason, Verdict
+from inspections.rounds.content import ReleasedStop
+from inspections.rounds.models import Assembly, Plan
+from inspections.rounds.rules import StopState
+from inspections.rounds.services import stops_to_match
+from layers.exchange.datum import to_wgs84
+from layers.sites.models import Site
+
+from .rules import ArrivalFix, Fence, arrival_verdict, fence_distance_m
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A fix with both clocks; `raw` exactly as received (§7), `fix` and `location` derived from it."""
+
+    raw: dict[str, Any]
+    fix: ArrivalFix
+    location: Point
+    device_at: datetime
+    at: datetime
+
+
+def hear(raw, *, device_at, at) -> Heard:
+    """Raises Refused `visit.no_place` for a pair that is no place: swapped numbers are refused, never guessed."""
+    lng, lat = raw.get("lng"), raw.get("lat")
+    if not _is_number(lng, 180) or not _is_number(lat, 90):
+        raise refuse("visit.no_place")
+    try:
+        spot = to_wgs84(float(lng), float(lat), raw.get("datum") or "wgs84")
+    except ValueError:
+        raise refuse("visit.no_place") from None
+    accuracy = raw.get("accuracy_m")
+    fix = ArrivalFix(*spot, float(accuracy) if _is_number(accuracy, 1e7) else None, raw.get("is_mock"))
+    return Heard(raw, fix, Point(*spot, srid=4326), device_at, at)
+
+
+def _is_number(value, limit):
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= limit
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the fix was held against. `is_shown`: that stop was released to the very user, who may read the verdict."""
+
+    verdict: Verdict
+    site: Site | None = None
+    stop: ReleasedStop | None = None
+    author_id: int | None = None
+    approver_id: int | None = None
+    is_shown: bool = False
+
+
+NOWHERE = Verdict((Reason("visit.no_target", {}),))
+
+
+def fence_of(site) -> Fence:
+    boundary = shapely.from_wkb(bytes(site.boundary.wkb)) if site.boundary else None
+    return Fence(site.location.x, site.location.y, boundary)
+
+
+def target_of(user, heard, *, site_id=None) -> Target:
+    """A stop that was released to the own team, one that verifies first; without any, the site that is declared."""
+    stops = [stop for stop in stops_to_match(user, at=heard.at) if site_id in (None, stop.site_id)]
+    plans = Plan.objects.only("author_id", "approver_id", "closed_at").in_bulk({stop.plan_id for stop in stops})
+    sites = Site.objects.in_bulk({stop.site_id for stop in stops})
+    waiting = [stop for stop in stops if _is_waiting(stop, plans[stop.plan_id], heard)]
+    if waiting:
+        stop = min(waiting, key=lambda one: _order(one, sites[one.site_id], heard))
+        return _at_stop(user, heard, stop, sites[stop.site_id], plans[stop.plan_id])
+    declared = Site.objects.visible_to(user).filter(pk=site_id).first() if site_id else None
+    if declared is None:
+        return Target(NOWHERE)
+    return Target(arrival_verdict(heard.fix, fence_of(declared)), declared)
+
+
+def _is_waiting(stop, plan, heard):
+    """Released and not behind; or closed as not reached, when the phone was there before that without signal (S3)."""
+    if stop.state == StopState.NOT_REACHED:
+        return plan.closed_at is not None and heard.device_at <= plan.closed_at
+    return stop.state in (StopState.RELEASED, StopState.UNSEALED)
+
+
+def _order(stop, site, heard):
+    fence = fence_of(site)
+    is_ok = arrival_verdict(heard.fix, fence).ok
+    return not is_ok, stop.state == StopState.NOT_REACHED, fence_distance_m(heard.fix, fence)
+
+
+def _at_stop(user, heard, stop, site, plan):
+    return Target(
+        verdict=arrival_verdict(heard.fix, fence_of(site)),
+        site=site,
+        stop=stop,
+        author_id=plan.author_id,
+        approver_id=plan.approver_id,
+        is_shown=Assembly.objects.filter(plan=plan, member=user, is_leader=True).exists(),
+    )
+
+
+def is_of_the_round(user, stop_id, *, at) -> bool:
+    return any(stop.stop_id == stop_id for stop in stops_to_match(user, at=at))

@@ -1,0 +1,185 @@
+"""Visits: does an arrival verify, does it open its stop, who was there, and may a paper be issued.
+
+Source: S2–S4, I8, I10, domain §2. Reasons carry the numbers; a door shows them for a stop released to the reader only.
+"""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from shapely.geometry.base import BaseGeometry
+
+from gis_platform.common.geo import distance_m
+from gis_platform.common.verdict import Verdict
+from inspections.rounds.rules import STOP_TRANSITIONS, StopState
+from layers.territory.rules import distance_to_m
+
+BOUNDARY_BUFFER_M = 100.0
+POINT_RADIUS_M = 300.0
+ACCURACY_LIMIT_M = 100.0
+LEAST_OFFICERS = 2
+
+
+class VisitState(StrEnum):
+    ARRIVED = "arrived"
+    LEFT = "left"
+    VOIDED = "voided"
+
+
+# {(state, deed): next state}
+TRANSITIONS = {
+    (VisitState.ARRIVED, "leave"): VisitState.LEFT,
+    (VisitState.ARRIVED, "void"): VisitState.VOIDED,
+    (VisitState.LEFT, "void"): VisitState.VOIDED,
+}
+
+
+class ArrivalStanding(StrEnum):
+    """By the fix; by author or approver, by name; or not yet: then its officers and those two alone see it."""
+
+    VERIFIED = "verified"
+    ACCEPTED = "accepted"
+    UNVERIFIED = "unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalFix:
+    """WGS84. `is_mock` None: the client cannot know, which is neither a mock nor a verified source."""
+
+    lng: float
+    lat: float
+    accuracy_m: float | None
+    is_mock: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """电子围栏 of a site: its boundary buffered, or a circle round its point where no boundary is known."""
+
+    lng: float
+    lat: float
+    boundary: BaseGeometry | None = None
+    boundary_buffer_m: float = BOUNDARY_BUFFER_M
+    point_radius_m: float = POINT_RADIUS_M
+
+    @property
+    def limit_m(self) -> float:
+        return self.point_radius_m if self.boundary is None else self.boundary_buffer_m
+
+
+# 1. Arrival
+
+
+def fence_distance_m(fix: ArrivalFix, fence: Fence) -> float:
+    """Metres from the fix to the site's boundary (0 inside) or to its point."""
+    if fence.boundary is None:
+        return distance_m((fix.lng, fix.lat), (fence.lng, fence.lat))
+    return distance_to_m(fix.lng, fix.lat, fence.boundary)
+
+
+def arrival_verdict(fix: ArrivalFix, fence: Fence, *, accuracy_limit_m: float = ACCURACY_LIMIT_M) -> Verdict:
+    """The geofence verdict of S2. A refused arrival is still logged."""
+    distance = fence_distance_m(fix, fence)
+    accuracy = fix.accuracy_m
+    return Verdict.unless(
+        (
+            not distance <= fence.limit_m,
+            "visit.outside_fence",
+            {"distance_m": round(distance, 1), "limit_m": fence.limit_m},
+        ),
+        (accuracy is None, "visit.accuracy_unknown", {"limit_m": accuracy_limit_m}),
+        (
+            accuracy is not None and not 0 <= accuracy <= accuracy_limit_m,
+            "visit.inaccurate",
+            {"accuracy_m": accuracy, "limit_m": accuracy_limit_m},
+        ),
+        (fix.is_mock is True, "visit.mocked", {}),
+        (fix.is_mock is None, "visit.source_unverified", {}),
+    )
+
+
+def may_unseal(
+    stop: StopState, *, released_at: datetime | None, received_at: datetime, standing: ArrivalStanding
+) -> Verdict:
+    """Only a released stop, only by a verified or accepted arrival; the server's clock decides (S2)."""
+    is_released = released_at is not None and released_at <= received_at
+    return Verdict.unless(
+        (not is_released or (stop, "unseal") not in STOP_TRANSITIONS, "stop.not_released", {}),
+        (standing == ArrivalStanding.UNVERIFIED, "visit.not_verified", {}),
+    )
+
+
+def may_accept_arrival(
+    standing: ArrivalStanding, *, by: Hashable, author: Hashable, approver: Hashable, reason: str
+) -> Verdict:
+    """An arrival that did not verify opens when author or approver accept it by name with a reason."""
+    return Verdict.unless(
+        (standing != ArrivalStanding.UNVERIFIED, "visit.already_open", {"standing": standing}),
+        (by not in (author, approver), "visit.not_author_or_approver", {}),
+        (not reason.strip(), "visit.reason_needed", {}),
+    )
+
+
+# 2. Who was there
+
+
+def may_confirm_presence(
+    state: VisitState, *, officer: Hashable, arrived_by: Hashable, team: Iterable[Hashable]
+) -> Verdict:
+    """The second officer says "I am here too" on an own phone."""
+    return Verdict.unless(
+        (state != VisitState.ARRIVED, "visit.wrong_state", {"state": state}),
+        (officer == arrived_by, "visit.same_officer", {}),
+        (officer not in set(team), "visit.not_of_the_team", {}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """行政执法证 of one officer; both days inclusive, in county dates."""
+
+    officer: Hashable
+    valid_from: date
+    valid_to: date
+    is_revoked: bool = False
+
+    def is_valid(self, on: date) -> bool:
+        return not self.is_revoked and self.valid_from <= on <= self.valid_to
+
+
+def certified_officers(present: Iterable[Hashable], certificates: Iterable[Certificate], *, on: date) -> set[Hashable]:
+    """Distinct officers present who hold a certificate valid on the day."""
+    return set(present) & {held.officer for held in certificates if held.is_valid(on)}
+
+
+def may_issue_document(present: Iterable[Hashable], certificates: Iterable[Certificate], *, on: date) -> Verdict:
+    """A statutory document takes two distinct officers with certificates valid on that date (S4, I10)."""
+    certified = len(certified_officers(present, certificates, on=on))
+    return Verdict.unless(
+        (certified < LEAST_OFFICERS, "visit.officers_too_few", {"certified": certified, "least": LEAST_OFFICERS}),
+    )
+
+
+# 3. The end
+
+
+def may_leave(state: VisitState, *, arrived_at: datetime, at: datetime) -> Verdict:
+    return Verdict.unless(
+        ((state, "leave") not in TRANSITIONS, "visit.wrong_state", {"state": state, "deed": "leave"}),
+        (at < arrived_at, "visit.left_before_arrival", {"arrived_at": arrived_at}),
+    )
+
+
+def may_void(state: VisitState, *, reason: str, issued_documents: int) -> Verdict:
+    """A visit logged by mistake is kept and marked; one with an issued paper is corrected through the paper."""
+    return Verdict.unless(
+        ((state, "void") not in TRANSITIONS, "visit.wrong_state", {"state": state, "deed": "void"}),
+        (not reason.strip(), "visit.reason_needed", {}),
+        (issued_documents > 0, "visit.has_documents", {"documents": issued_documents}),
+    )
+
+
+def is_finished(state: VisitState, *, standing: ArrivalStanding, has_record: bool) -> bool:
+    """What counts for coverage: a verified check-in and a finished 现场检查记录 (domain §4)."""
+    return state == VisitState.LEFT and standing != ArrivalStanding.UNVERIFIED and has_record

@@ -1,0 +1,36 @@
+"""What every map page lays its own things on: the vector layers of the ground, the county's line, how sure we are."""
+
+import json
+
+from django.contrib.gis.geos import MultiPolygon
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from layers.publishing.registry import published
+from layers.territory.models import County, Township
+
+# Half the width of a screen's pixel when the whole county is in view.
+OUTLINE_STEP_DEG = 0.0004
+BASE_LAYERS = ("townships", "water", "roads", "risk_zones", "settlements", "coverage")
+CHINA = (73, 18, 135, 54)
+
+
+def ground(user) -> dict:
+    """{"bbox", "ground"} as js/map/base.js takes them; where there is no county yet, the map shows the country."""
+    county = County.objects.visible_to(user).first()
+    outline = _simplified(county.outline) if county else None
+    return {
+        "bbox": county.outline.extent if county else CHINA,
+        "ground": {
+            "tiles": {name: reverse("tile-json", args=[name]) for name in BASE_LAYERS if published(name)},
+            "county": json.loads(outline.geojson) if outline else None,
+            "watermark": _("示意界线") + (f" · {_('示例数据')}" if county and county.is_synthetic else ""),
+            "isApproximate": Township.objects.visible_to(user).filter(is_approximate=True).exists(),
+        },
+    }
+
+
+def _simplified(outline):
+    """Still a MultiPolygon, whatever GEOS makes of a single part."""
+    thin = outline.simplify(OUTLINE_STEP_DEG, preserve_topology=True)
+    return thin if thin.geom_type == "MultiPolygon" else MultiPolygon(thin)

@@ -1,0 +1,17 @@
+"""What each reason of a verdict says to people: code → sentence with its values."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, str | Promise] = {
+    "sync.batch_too_large": _("一次最多同步 {limit} 项操作。"),
+    "sync.unknown_device": _("设备与登录不符，请重新登录。"),
+    "sync.unknown_kind": _("系统不认识“{kind}”这种操作。"),
+    "sync.malformed": _("操作的格式不对。"),
+    "sync.id_used_for_another": _("这个编号已用于内容不同的另一项操作。"),
+    "sync.not_found": _("找不到。"),
+    "sync.not_there_yet": _("还在等前面的操作或照片，到了会自动再试。"),
+    "sync.waited_too_long": _("等了太久，前面的操作没有来，请人工处理。"),
+    "sync.failed": _("系统这边出了问题，会自动再试。"),
+    "upload.too_many_open": _("没有传完的文件太多（最多 {most} 个），先把它们传完。"),
+}

@@ -1,0 +1,196 @@
+import io
+import itertools
+from datetime import date, timedelta
+
+import openpyxl
+import pytest
+from django.db import IntegrityError, transaction
+
+from gis_platform import audit
+from gis_platform.common.errors import Refused
+from inspections.ledgers import queries, services
+from inspections.ledgers.models import FiveBatchReport
+from inspections.ledgers.rules import BatchKind
+
+pytestmark = pytest.mark.django_db
+FIRST, SECOND = date(2019, 9, 1), date(2019, 9, 16)
+
+
+def codes(refused):
+    return [reason.code for reason in refused.value.verdict.reasons]
+
+
+def shown(world, period, person="dispatcher"):
+    return {one.kind: one for one in queries.shown_figures(world.people[person], period)}
+
+
+def sheets(answer):
+    return openpyxl.load_workbook(io.BytesIO(answer.content))
+
+
+@pytest.mark.rule("R31", "I21")
+def test_september_to_december_are_eight_periods_without_gap_or_overlap(offices):
+    listed = queries.periods(date(2019, 10, 16))
+    assert len(listed) == 8
+    assert all(after.starts_on == before.ends_on + timedelta(days=1) for before, after in itertools.pairwise(listed))
+
+
+@pytest.mark.rule("R32", "I21")
+def test_every_figure_is_the_length_of_its_list(enters, world, offices):
+    for kind in ("exposed", "prosecuted", "blacklisted", "criticised"):
+        for day in (3, 15, 16):
+            enters(kind, date(2019, 9, day))
+    first, second, *_ = queries.periods(date(2019, 10, 16))
+    for period, count in ((first, 2), (second, 1)):
+        figures = shown(world, period)
+        assert figures[BatchKind.EXPOSED].count == len(figures[BatchKind.EXPOSED].items) == count
+        assert figures[BatchKind.LISTED].count == 0
+    personnel = shown(world, second, "personnel")[BatchKind.CRITICISED]
+    assert (personnel.count, len(personnel.items), personnel.to_date) == (1, 1, 3)
+
+
+def test_a_withdrawn_entry_does_not_count(enters, world, offices, at_nine):
+    services.withdraw_item(enters("exposed", FIRST), by=offices["publicity"], reason="写错", at=at_nine())
+    assert shown(world, queries.periods(FIRST)[0])[BatchKind.EXPOSED].count == 0
+
+
+@pytest.mark.rule("R31")
+def test_the_fifth_is_a_number_for_all_but_the_personnel_office(enters, world):
+    enters("criticised", FIRST)
+    period = queries.periods(FIRST)[0]
+    for person in ("dispatcher", "county_leader", "auditor"):
+        figure = shown(world, period, person)[BatchKind.CRITICISED]
+        assert (figure.count, figure.items) == (1, None)
+    assert list(shown(world, period, "publicity")) == [BatchKind.EXPOSED]
+
+
+@pytest.mark.rule("R32")
+def test_what_is_submitted_stays_and_a_later_entry_is_named_as_a_change(enters, submits, world):
+    enters("exposed", FIRST)
+    report = submits()
+    enters("exposed", date(2019, 9, 2))
+    frozen = {one.kind: one.count for one in queries.frozen_figures(world.dispatcher, report)}
+    assert frozen[BatchKind.EXPOSED] == 1
+    row = next(one for one in queries.period_rows(world.dispatcher, on=date(2019, 10, 16)) if one.report)
+    assert (row.state, row.changed) == ("submitted", {BatchKind.EXPOSED: (1, 2)})
+    assert audit.deeds_on(report) == ["five_batch_report.submitted"]
+
+
+@pytest.mark.rule("R32")
+def test_a_correction_is_a_new_version_with_its_reason(enters, submits):
+    enters("exposed", FIRST)
+    submits()
+    with pytest.raises(Refused) as refused:
+        submits()
+    assert codes(refused) == ["ledger.nothing_changed", "ledger.reason_needed"]
+    enters("exposed", date(2019, 9, 2))
+    submits(because="漏报一件")
+    assert list(FiveBatchReport.objects.order_by("version").values_list("version", "because")) == [
+        (1, ""),
+        (2, "漏报一件"),
+    ]
+
+
+@pytest.mark.rule("R31")
+def test_a_period_without_anything_is_reported_as_nothing(offices, submits, page_as):
+    submits(text="本期无。")
+    answer = page_as("dispatcher").get("/reports/2019-09-01.xlsx?version=1")
+    table = [[cell.value for cell in row] for row in sheets(answer)["半月报"]]
+    assert [row[3:5] for row in table[4:9]] == [[0, 0]] * 5
+    assert {row[6] for row in table[4:9]} == {"本期无"}
+
+
+@pytest.mark.rule("R31")
+def test_a_period_is_not_reported_before_it_is_over(offices, submits):
+    with pytest.raises(Refused) as refused:
+        submits(date(2019, 10, 16), text="")
+    assert codes(refused) == ["ledger.period_not_over", "ledger.text_needed"]
+    with pytest.raises(Refused) as refused:
+        submits(date(2019, 9, 2))
+    assert codes(refused) == ["ledger.no_period"]
+
+
+@pytest.mark.rule("I14", "R32")
+def test_a_submitted_report_is_never_changed_by_sql(offices, submits):
+    submits()
+    for deed in (
+        lambda: FiveBatchReport.objects.update(figures={}),
+        lambda: FiveBatchReport.objects.update(text="别的"),
+        lambda: FiveBatchReport.objects.all().delete(),
+    ):
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            deed()
+
+
+@pytest.mark.rule("I22")
+def test_what_an_office_types_is_no_formula_in_the_file(enters, submits, page_as):
+    enters("exposed", FIRST, text="=HYPERLINK(1)", media="@x", link="+1")
+    submits(text="-2+3")
+    book = sheets(page_as("dispatcher").get("/reports/2019-09-01.xlsx?version=1"))
+    every = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [cell.value for cell in every if cell.data_type == "f" or str(cell.value)[0] in "=+-@\t\r"]
+
+
+@pytest.mark.rule("R32")
+def test_the_file_of_a_version_is_as_it_was_submitted(enters, submits, page_as):
+    enters("exposed", FIRST)
+    submits()
+    enters("exposed", date(2019, 9, 2))
+    page = page_as("dispatcher")
+    submitted = sheets(page.get("/reports/2019-09-01.xlsx?version=1"))["半月报"]
+    draft = sheets(page.get("/reports/2019-09-01.xlsx"))["半月报"]
+    assert (submitted["D5"].value, draft["D5"].value) == (1, 2)
+
+
+def test_who_reads_and_who_submits(offices, submits, as_, page_as):
+    report = submits()
+    for person, status in {"dispatcher": 200, "county_leader": 200, "auditor": 200, "publicity": 404}.items():
+        assert as_(person).get(f"/api/v1/reports/{report.pk}/").status_code == status
+    body = {"starts_on": "2019-09-16", "text": "本期无。"}
+    assert as_("county_leader").post("/api/v1/reports/submit/", body).status_code == 403
+    answer = as_("dispatcher").post("/api/v1/reports/submit/", body)
+    assert (answer.status_code, answer.json()["version"]) == (201, 1)
+    assert page_as("publicity").get("/reports/2019-09-01.xlsx?version=1").status_code == 404
+
+
+def test_the_same_request_twice_makes_one_version(offices, as_dispatcher):
+    body = {"starts_on": "2019-09-16", "text": "本期无。"}
+    first, again = (
+        as_dispatcher.post("/api/v1/reports/submit/", body, headers={"Idempotency-Key": "k"}) for _ in range(2)
+    )
+    assert first.json() == again.json()
+    assert FiveBatchReport.objects.count() == 1
+
+
+def test_the_api_lists_periods_and_their_figures(enters, as_dispatcher):
+    enters("exposed", FIRST)
+    periods = as_dispatcher.get("/api/v1/reports/periods/").json()
+    assert [one["state"] for one in periods] == ["ahead"] * 4 + ["running", "due", "late", "late"]
+    figures = as_dispatcher.get("/api/v1/reports/figures/?starts_on=2019-09-01").json()
+    assert figures[0]["count"] == len(figures[0]["items"]) == 1
+    assert as_dispatcher.get("/api/v1/reports/figures/?starts_on=x").status_code == 400
+
+
+@pytest.mark.parametrize("query", ["", "?period=2019-09-01", "?period=2019-09-01&version=1", "?period=nonsense"])
+@pytest.mark.parametrize("person", ["dispatcher", "county_leader", "auditor"])
+def test_the_page_opens_for_each_reader(enters, submits, page_as, person, query):
+    enters("criticised", FIRST, text="示例某人")
+    submits()
+    answer = page_as(person).get(f"/reports/{query}")
+    assert answer.status_code == 200
+    assert "示例某人" not in answer.content.decode()
+
+
+def test_an_office_opens_its_own_figures_and_no_version(enters, submits, page_as):
+    enters("criticised", FIRST, text="示例某人")
+    submits()
+    page = page_as("personnel")
+    assert "示例某人" in page.get("/reports/?period=2019-09-01").content.decode()
+    assert page.get("/reports/?period=2019-09-01&version=1").status_code == 404
+
+
+def test_from_the_page_a_report_is_submitted(enters, page_as):
+    sent = {"starts_on": "2019-09-16", "text": "本期曝光一件。"}
+    answer = page_as("dispatcher").post("/reports/submit/", sent, follow=True)
+    assert "第 1 版" in answer.content.decode()
+    assert FiveBatchReport.objects.get().text == "本期曝光一件。"

@@ -1,0 +1,146 @@
+from uuid import uuid4
+
+import pytest
+
+from gis_platform import audit
+from gis_platform.common.clock import now
+from gis_platform.common.errors import Refused
+from inspections.documents.models import Document
+from inspections.rounds.models import Stop
+from inspections.visits import services
+from inspections.visits.models import Presence, Visit
+
+pytestmark = pytest.mark.django_db
+
+
+def test_at_the_gate_the_stop_opens_and_the_scheme_takes_its_number(walk, sent, django_capture_on_commit_callbacks):
+    stop, site = walk.stop, walk.site
+    with django_capture_on_commit_callbacks(execute=True):
+        arrival = walk.arrive()
+    visit = arrival.visit
+    assert (visit.standing, visit.site, visit.stop_id) == ("verified", site, stop.stop_id)
+    assert visit.opened_at == now()
+    assert arrival.verdict.ok
+    assert Document.objects.get(subject=visit.pk).series == "应急检查"
+    assert audit.deeds_on(visit) == ["visit.arrived", "visit.opened"]
+    assert ("inspections.hazards.tasks.visit_opened", (visit.pk,)) in sent
+
+
+@pytest.mark.rule("S2", "I8")
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"is_mock": True}, "visit.mocked"),
+        ({"is_mock": None}, "visit.source_unverified"),
+        ({"accuracy_m": 101}, "visit.inaccurate"),
+        ({"accuracy_m": None}, "visit.accuracy_unknown"),
+        ({"lat": 25.39}, "visit.outside_fence"),
+    ],
+)
+def test_a_poor_fix_is_kept_and_opens_nothing(walk, change, code):
+    arrival = walk.arrive(fix=walk.fix(**change))
+    assert [reason.code for reason in arrival.verdict.reasons] == [code]
+    assert (arrival.visit.standing, arrival.visit.site, arrival.visit.opened_at) == ("unverified", None, None)
+    assert arrival.visit.arrival_fix == walk.fix(**change)
+    assert not Stop.objects.exists()
+    assert not Document.objects.exists()
+
+
+@pytest.mark.rule("I8")
+def test_one_arrival_opens_no_other_stop(walk):
+    first = walk.arrive().visit
+    assert [stop.pk for stop in Stop.objects.all()] == [first.stop_id]
+
+
+@pytest.mark.rule("S2")
+def test_who_has_no_released_stop_learns_nothing_from_a_planted_fix(walk, world):
+    at_a_stop = walk.arrive(by=_outsider(walk), fix=walk.fix())
+    elsewhere = walk.arrive(by=_outsider(walk), fix=walk.fix(lat=25.39))
+    assert at_a_stop.verdict is elsewhere.verdict is None
+    assert [
+        (one.visit.standing, one.visit.plan_id, one.visit.site_id, one.visit.verdict) for one in (at_a_stop, elsewhere)
+    ] == [("unverified", None, None, [{"code": "visit.no_target", "values": {}}])] * 2
+    assert not Stop.objects.exists()
+
+
+def _outsider(walk):
+    team = {walk.leader.pk, walk.second.pk}
+    names = ("inspector", "second_inspector", "third_inspector", "fourth_inspector")
+    return next(user for name in names if (user := walk.world.people[name]).pk not in team)
+
+
+@pytest.mark.rule("S2")
+def test_a_member_opens_the_stop_but_is_shown_no_verdict(walk):
+    arrival = walk.arrive(by=walk.second)
+    assert arrival.verdict is None
+    assert arrival.visit.standing == "verified"
+
+
+def test_a_better_fix_opens_the_same_visit_later(walk):
+    visit_id = uuid4()
+    walk.arrive(visit_id=visit_id, fix=walk.fix(accuracy_m=300))
+    walk.clock.move(minutes=1)
+    visit = walk.arrive(visit_id=visit_id).visit
+    assert (visit.standing, visit.accuracy_m) == ("verified", 8)
+    assert Presence.objects.filter(visit=visit).count() == 2
+
+
+@pytest.mark.rule("I6")
+def test_twice_is_once(walk):
+    visit_id, fix = uuid4(), walk.fix()
+    for _ in range(3):
+        walk.arrive(visit_id=visit_id, fix=fix)
+    assert (Visit.objects.count(), Presence.objects.count(), Document.objects.count()) == (1, 1, 1)
+
+
+def test_another_persons_id_is_refused(walk):
+    visit = walk.arrive().visit
+    with pytest.raises(Refused, match=r"visit.id_used"):
+        walk.arrive(by=_outsider(walk), visit_id=visit.pk, fix=walk.fix(visit.site))
+
+
+def test_a_colleague_at_the_same_gate_is_sent_to_the_visit_that_stands(walk):
+    visit = walk.arrive().visit
+    with pytest.raises(Refused) as caught:
+        walk.arrive(by=walk.second, fix=walk.fix(visit.site))
+    assert caught.value.verdict.reasons[0].values == {"visit": str(visit.pk)}
+
+
+def test_a_fix_of_another_datum_is_derived_and_kept_as_it_came(walk):
+    from layers.exchange.datum import wgs84_to_gcj02
+
+    spot = walk.site.location
+    lng, lat = wgs84_to_gcj02(spot.x, spot.y)
+    visit = walk.arrive(fix=walk.fix(lng=lng, lat=lat, datum="gcj02")).visit
+    assert visit.standing == "verified"
+    assert (visit.arrival_fix["lng"], visit.arrival_fix["datum"]) == (lng, "gcj02")
+    assert visit.arrival_location.distance(spot) < 1e-7
+
+
+def test_swapped_numbers_are_refused_not_guessed(walk):
+    with pytest.raises(Refused, match=r"visit.no_place"):
+        walk.arrive(fix=walk.fix(lng=25.35, lat=112.15))
+    assert not Visit.objects.exists()
+
+
+def test_the_second_officer_confirms_on_an_own_phone(walk):
+    visit = walk.arrive().visit
+    walk.clock.move(minutes=2)
+    services.confirm_presence(visit, by=walk.second, fix=walk.fix(visit.site), device_at=now(), at=now())
+    assert {officer.user_id for officer in visit.officers.all()} == {walk.leader.pk, walk.second.pk}
+    assert "visit.presence_confirmed" in audit.deeds_on(visit)
+
+
+def test_who_is_not_of_the_team_or_the_first_officer_may_not_confirm(walk):
+    visit = walk.arrive().visit
+    walk.clock.move(minutes=2)
+    for user, code in ((walk.leader, "visit.same_officer"), (_outsider(walk), "visit.not_of_the_team")):
+        with pytest.raises(Refused, match=code):
+            services.confirm_presence(visit, by=user, fix=walk.fix(visit.site), device_at=now(), at=now())
+
+
+def test_a_declared_site_outside_any_plan_opens_by_its_own_fence(walk, world):
+    visit = walk.arrive(by=world.township_officer, fix=walk.fix(world.east_mine), site_id=world.east_mine.pk).visit
+    assert (visit.standing, visit.site, visit.stop) == ("verified", world.east_mine, None)
+    far = walk.arrive(by=world.township_officer, fix=walk.fix(world.east_shop), site_id=world.east_mine.pk)
+    assert (far.visit.standing, far.visit.site, far.verdict) == ("unverified", None, None)
