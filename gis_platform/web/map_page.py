@@ -16,7 +16,7 @@ from layers.sites.models import Site
 from layers.territory.models import County, SectorLine
 
 from . import site_card, site_marks
-from .sector_icons import SECTOR_ICONS
+from .sector_icons import SECTOR_ICONS, sector_name
 
 SITE_FIELDS = {"name": "name", "risk": "risk_level", "kind": "kind", "township": "township__name"}
 
@@ -50,7 +50,7 @@ def map_data(user):
 
 def sectors(user):
     """The sector lines as filters; a site's kind is the value, the line's name the label."""
-    lines = {line.key: line.name for line in SectorLine.objects.visible_to(user)}
+    lines = {line.key: sector_name(line) for line in SectorLine.objects.visible_to(user)}
     return [(kind, icon, lines[key]) for key, (kind, icon) in SECTOR_ICONS.items() if key in lines]
 
 

@@ -20,6 +20,7 @@ from layers.sites.models import Licence, Site
 from layers.sites.rules import POND_GRADE_WORDS, licence_warning_days
 
 from .risk_words import reason_lines, silent_rules
+from .sector_icons import sector_name
 
 PROFILES = ("mineprofile", "tailingspondprofile", "hazchemprofile", "fireworksprofile", "industrytradeprofile")
 SHOWN = 3
@@ -57,7 +58,7 @@ def card(site, *, user, at):
 def facts(site) -> list[str]:
     """Kind, its chief attribute, and township, as one line."""
     profile = next((getattr(site, name) for name in PROFILES if hasattr(site, name)), None)
-    return [str(part) for part in (site.sector_line.name, *_attributes(profile), site.township.name) if part]
+    return [str(part) for part in (sector_name(site.sector_line), *_attributes(profile), site.township.name) if part]
 
 
 def _attributes(profile):

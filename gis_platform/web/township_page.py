@@ -11,7 +11,7 @@ from layers.maps.risk_map import risk_map
 from layers.sites.models import Site
 from layers.territory.models import SectorLine, Township
 
-from .sector_icons import SECTOR_ICONS
+from .sector_icons import SECTOR_ICONS, sector_name
 from .township_figures import closed_this_month, level_stats, overdue_hazards, visitors
 from .township_map import township_map
 
@@ -58,7 +58,7 @@ def township_page(request):
 def sector_counts(user, sites):
     """[(icon, name, active sites)] in the order of the lines, zero included."""
     lines = SectorLine.objects.visible_to(user)
-    return [(SECTOR_ICONS[line.key][1], line.name, sites.filter(sector_line=line).count()) for line in lines]
+    return [(SECTOR_ICONS[line.key][1], sector_name(line), sites.filter(sector_line=line).count()) for line in lines]
 
 
 @require_safe

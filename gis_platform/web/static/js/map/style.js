@@ -124,7 +124,7 @@ function townshipLines(ink) {
 /** @param {Ink} ink @param {Ground} ground */
 function watermarks(ink, ground) {
   if (!ground.isApproximate) return [];
-  const layout = { "text-field": ground.watermark, "text-font": BOLD, "text-size": 22, "text-letter-spacing": 0.3, "text-rotate": -18, "text-overlap": "always", "text-ignore-placement": true, "text-max-width": 40 };
+  const layout = { "text-field": ground.watermark, "text-font": BOLD, "text-size": 22, "text-letter-spacing": document.documentElement.lang === "en" ? 0.08 : 0.3, "text-rotate": -18, "text-overlap": "always", "text-ignore-placement": true, "text-max-width": 40 };
   const paint = { "text-color": ink("map-label-minor"), "text-opacity": 0.17 };
   return [
     { id: "watermark", type: "symbol", source: "middle", maxzoom: 11, layout, paint },
