@@ -106,7 +106,7 @@ WORDS: dict[str, str | Promise] = {
     "ledger.already_withdrawn": _("这一条已经撤回。"),
     "ledger.no_period": _("{starts_on} 不是半月报的起始日。"),
     "ledger.nothing_changed": _("与上一版相同，没有要更正的内容。"),
-    "ledger.reason_needed": _("更正要写明理由。"),
+    "ledger.reason_needed": _("更正或撤回要写明理由。"),
     "document.too_few_officers": _("当日持有效证件的执法人员只有{found}名，至少要{least}名。"),
     "document.certificate_not_valid": _("证件{numbers}在{on}无效或不属于本组人员。"),
     "document.visit_has_one": _("本次检查已有有效的{series}文书。"),

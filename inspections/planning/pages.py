@@ -81,7 +81,7 @@ def plan_new(request):
         "refused": refused,
         "steps": steps.new_steps(on),
         "step": "teams" if on else "date",
-        "map_data": ground(request.user) | {"step": "date"},
+        "map_data": ground(request.user),
     }
     return render(request, "planning/plan_new.html", context, status=409 if refused else 200)
 
@@ -171,8 +171,8 @@ def _map_data(request, plan, paper, here):
     api = f"/api/v1/plans/{plan.pk}/"
     dots = paper["pool"]["candidates"] if here == "pool" else []
     return ground(request.user) | {
-        "step": here,
         "depot": paper["depot"],
+        "isOrdered": here != "draw" and steps.is_routed(paper),
         "geojson": f"{api}geojson/" if here in ("draw", "routes", "seal", "day") and paper["teams"] else None,
         "dots": [[row["site"]["lng"], row["site"]["lat"], row["level"], row["site"]["name"]] for row in dots],
         "ghosts": [[row["site"]["lng"], row["site"]["lat"]] for row in paper["pool"]["candidates"]] if not dots else [],

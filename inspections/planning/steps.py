@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from inspections.rounds.content import Paper, moment
@@ -86,7 +87,7 @@ def _values(plan, paper):
     waits = "" if paper["ceremony"]["is_nonce_given"] else _("等见证数")
     routed = is_routed(paper)
     return {
-        "date": (_("%(month)s 月 %(day)s 日") % {"month": plan.date.month, "day": plan.date.day}, _hours(paper)),
+        "date": (date_format(plan.date, _("n 月 j 日")), _hours(paper)),
         "teams": (
             _("%(teams)s 队 %(stops)s 家") % {"teams": want["teams"], "stops": want["stops"]},
             _("%(n)s 人不能出勤") % {"n": away} if away else _("人人可出勤"),

@@ -1,6 +1,7 @@
 """What the plan page calls its steps and why a site is in the pool or not."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inspections.rounds.rules import PlanState
 
@@ -12,7 +13,7 @@ STEP_NAMES = {
     "pool": _("候选"),
     "draw": _("抽取"),
     "routes": _("路线"),
-    "seal": _("密封"),
+    "seal": pgettext_lazy("deed", "密封"),
 }
 BECAUSE = {
     Because.OVERDUE: _("到期应查"),

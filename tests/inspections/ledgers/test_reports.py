@@ -1,6 +1,7 @@
 import io
 import itertools
 from datetime import date, timedelta
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -9,7 +10,8 @@ from django.db import IntegrityError, transaction
 from gis_platform import audit
 from gis_platform.common.errors import Refused
 from inspections.ledgers import queries, services
-from inspections.ledgers.models import FiveBatchReport
+from inspections.ledgers.models import BatchEntry, FiveBatchReport
+from inspections.ledgers.past import load_past
 from inspections.ledgers.rules import BatchKind
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +196,13 @@ def test_from_the_page_a_report_is_submitted(enters, page_as):
     answer = page_as("dispatcher").post("/reports/submit/", sent, follow=True)
     assert "第 1 版" in answer.content.decode()
     assert FiveBatchReport.objects.get().text == "本期曝光一件。"
+
+
+@pytest.mark.rule("R31")
+def test_the_demo_has_its_reports_of_the_past_once_and_of_made_up_units_alone(offices, world):
+    for _ in range(2):
+        load_past(Path("unused"), date(2019, 10, 16))
+    reports = FiveBatchReport.objects.order_by("starts_on")
+    assert [report.starts_on for report in reports] == [FIRST, SECOND]
+    assert set(BatchEntry.objects.values_list("site__is_synthetic", flat=True)) == {True}
+    assert not any(row.changed for row in queries.period_rows(world.dispatcher, on=date(2019, 10, 16)))

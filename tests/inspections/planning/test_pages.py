@@ -120,6 +120,26 @@ def test_officers_are_shown_after_the_sites_with_why_some_could_not_go(desk, wor
     assert len(re.findall(r"第 1 队</span>", html)) == 2
 
 
+def test_before_the_routes_are_there_the_map_claims_no_order(desk, page_as):
+    wen, plan = page_as("dispatcher"), desk.drawn()
+    assert data_of(page(wen, plan, "routes"), "plan-map")["isOrdered"] is False
+    services.route_in_background(plan.pk, at=now())
+    assert data_of(page(wen, plan, "routes"), "plan-map")["isOrdered"] is True
+    assert data_of(page(wen, plan, "draw"), "plan-map")["isOrdered"] is False
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(1, "正在排路线"), (3, "没有应答")], ids=["still within its time", "given up"]
+)
+def test_a_routing_that_never_answers_can_be_asked_for_again(desk, world, page_as, at_nine, minutes, words):
+    plan = desk.drawn()
+    services.ask_route(plan, by=world.dispatcher, at=now())
+    at_nine.move(minutes=minutes)
+    html = page(page_as("dispatcher"), plan, "routes")
+    assert words in html
+    assert (f"/plans/{plan.pk}/route/" in html) == (minutes == 3)
+
+
 def test_what_does_not_fit_is_listed_with_its_reason(desk, world, page_as):
     departs_at, _ = services.shift(THURSDAY)
     plan = desk.routed(stops=6, teams=2, shift_ends_at=departs_at.replace(hour=11))

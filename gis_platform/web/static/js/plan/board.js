@@ -37,10 +37,13 @@ export async function mount(element, options) {
     map.setStyle(sheet(ink, options.ground), { diff: false });
     map.once("style.load", lay);
   };
-  const home = () => map.fitBounds(options.bbox, { padding: padding() });
+  const home = (duration = 400) => map.fitBounds(options.bbox, { padding: padding(), duration });
+  let isTouched = false;
 
   map.on("movestart", () => (element.dataset.state = "moving"));
   map.on("idle", () => (element.dataset.state = element.dataset.loaded ? "idle" : "loading"));
+  for (const kind of ["mousedown", "wheel", "touchstart", "keydown"]) element.addEventListener(kind, () => (isTouched = true), { passive: true });
+  map.on("resize", () => isTouched || home(0)); // the timetable below takes its place
   document.addEventListener("theme:change", repaint);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
   document.addEventListener("stop:select", (event) => {
@@ -48,16 +51,17 @@ export async function mount(element, options) {
     const stop = collections.plan.features.find(({ properties }) => properties.stop_id === chosen);
     if (stop) map.flyTo({ center: stop.geometry.coordinates, zoom: Math.max(map.getZoom(), 12.5) });
   });
-  buttons(element, map, home);
+  buttons(element, map, () => home());
 
   await new Promise((resolve) => (map.isStyleLoaded() ? resolve(null) : map.once("style.load", resolve)));
   lay();
   if (asked) {
-    collections.plan = drawnPlan((await asked).data, options.step !== "draw");
+    collections.plan = drawnPlan((await asked).data, Boolean(options.isOrdered));
     for (const { properties } of collections.plan.features) if (properties.image) addPicture(properties.image);
     /** @type {import("maplibre-gl").GeoJSONSource} */ (map.getSource("plan")).setData(/** @type {any} */ (collections.plan));
   }
   element.dataset.loaded = "true";
+  map.resize();
   map.triggerRepaint();
 }
 

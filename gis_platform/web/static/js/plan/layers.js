@@ -1,7 +1,7 @@
 /** The plan's own layers on the base map: candidates, roads of the teams, stops, depot. Pure values, no map. */
 
 /** @typedef {[number, number, string, string]} Dot lng, lat, risk, name */
-/** @typedef {{step: string, depot?: {name: string, lng: number, lat: number}, geojson?: string | null, dots?: Dot[],
+/** @typedef {{isOrdered?: boolean, depot?: {name: string, lng: number, lat: number}, geojson?: string | null, dots?: Dot[],
  *   ghosts?: [number, number][]} & import("../map/base.js").Ground} Options */
 /** @typedef {{type: "FeatureCollection", features: any[]}} Collection */
 
@@ -38,7 +38,7 @@ export function planLayers(ink) {
     { id: "dots", type: "symbol", source: "dots", layout: { ...icon, "symbol-sort-key": ["get", "sort"] } },
     { id: "dot-names", type: "symbol", source: "dots", minzoom: 12, layout: { ...NAME, "text-size": 12 }, paint: text },
     { id: "depot", type: "symbol", source: "plan", filter: ["==", ["get", "kind"], "depot"], layout: icon },
-    { id: "stops", type: "symbol", source: "plan", filter: ["==", ["get", "kind"], "stop"], layout: { ...icon, ...NAME }, paint: text },
+    { id: "stops", type: "symbol", source: "plan", filter: ["==", ["get", "kind"], "stop"], layout: { ...icon, ...NAME, "text-field": ["step", ["zoom"], "", 8.8, ["get", "name"]] }, paint: text },
   ];
 }
 
