@@ -14,6 +14,7 @@ LINTS: dict[str, list[object]] = {
     "mypy": [BIN / "mypy", "gis_platform", "layers", "inspections", "mobile_api"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "API schema": [PYTHON, "manage.py", "spectacular", "--validate", "--fail-on-warn", "--file", os.devnull],
+    "static files": [PYTHON, "manage.py", "collectstatic", "--noinput", "-v0"],
     "JavaScript types": [ROOT / "node_modules" / ".bin" / "tsc", "-p", "."],
     "compose file": [BIN / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"],
     "hashes": [BIN / "uv", "pip", "install", "-q", "--dry-run", "--python", PYTHON, "--require-hashes",

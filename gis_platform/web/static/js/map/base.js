@@ -1,6 +1,13 @@
 /** The base map that every map page stands on: one county, flat, with our own ground and no service from elsewhere. */
 
 import * as maplibregl from "maplibre-gl";
+
+/**
+ * Other modules take these names from here: collectstatic follows every quoted import, in comments too, and finds no
+ * file for a bare name.
+ * @typedef {maplibregl.Map} MapView
+ * @typedef {maplibregl.GeoJSONSource} GeoJSONSource
+ */
 import { pageData, word } from "../page.js";
 import { toastProblem } from "../shell/toast.js";
 import { inks, PIXELS } from "./paint.js";

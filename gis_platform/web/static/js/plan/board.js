@@ -58,7 +58,7 @@ export async function mount(element, options) {
   if (asked) {
     collections.plan = drawnPlan((await asked).data, Boolean(options.isOrdered));
     for (const { properties } of collections.plan.features) if (properties.image) addPicture(properties.image);
-    /** @type {import("maplibre-gl").GeoJSONSource} */ (map.getSource("plan")).setData(/** @type {any} */ (collections.plan));
+    /** @type {import("../map/base.js").GeoJSONSource} */ (map.getSource("plan")).setData(/** @type {any} */ (collections.plan));
   }
   element.dataset.loaded = "true";
   map.resize();
@@ -75,7 +75,7 @@ function padding() {
   return innerWidth > 720 ? { top: 32, bottom: 64, left: 48, right: 64 } : 32;
 }
 
-/** @param {HTMLElement} element @param {import("maplibre-gl").Map} map @param {() => void} home */
+/** @param {HTMLElement} element @param {import("../map/base.js").MapView} map @param {() => void} home */
 function buttons(element, map, home) {
   const deeds = /** @type {Record<string, () => void>} */ ({ in: () => map.zoomIn(), out: () => map.zoomOut(), home });
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-map]"))) {
