@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gis_platform.accounts.roles import Role
+from inspections.planning.queries import is_witness
 
 HOME = {
     Role.DISPATCHER: "map",
@@ -25,6 +26,7 @@ def entries():
     return (
         ("map", "map", _("地图"), "page.map"),
         ("plans", "calendar-range", _("计划"), "page.plans"),
+        ("nonce", "eye", _("见证"), "draw.witness"),
         ("field", "smartphone", _("外勤"), "page.field"),
         ("township", "landmark", _("本乡镇"), "page.township"),
         ("visits", "clipboard-check", _("检查"), "page.visits"),
@@ -45,6 +47,6 @@ def context(request):
         "nav": [
             {"url": (url := reverse(name)), "icon": icon, "label": label, "current": request.path.startswith(url)}
             for name, icon, label, permission in entries()
-            if user.may(permission)
+            if user.may(permission) and (name != "nonce" or is_witness(user))
         ]
     }

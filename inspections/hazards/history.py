@@ -30,6 +30,7 @@ class PastFinding:
     state: HazardState
     is_fixed_on_site: bool
     due_on: date | None
+    rectifier: str
 
 
 @transaction.atomic
@@ -74,6 +75,7 @@ def _hazard(row, finding_id):
         found_on=found_on,
         confirmed_on=found_on if is_judged else None,
         due_on=row.due_on if is_judged else None,
+        rectifier=row.rectifier if any(deed == HazardDeed.ASSIGN for deed, _, _ in _road(row)) else "",
         closed_at=_moments(row)[-1] if row.state == HazardState.CLOSED else None,
     )
 
@@ -94,16 +96,19 @@ def road_to(state: HazardState, *, is_fixed_on_site: bool) -> list[tuple[HazardD
     raise ValueError(f"no way leads to {state}")
 
 
+def _road(row):
+    return road_to(row.state, is_fixed_on_site=row.is_fixed_on_site)
+
+
 def _moments(row) -> list[datetime]:
     """One a deed: on the spot within the visit, else a day apart."""
-    steps = len(road_to(row.state, is_fixed_on_site=row.is_fixed_on_site))
+    steps = len(_road(row))
     step = timedelta(minutes=5) if row.is_fixed_on_site else timedelta(days=1)
     return [row.visit.arrived_at + step * k for k in range(steps)]
 
 
 def _events(row, hazard):
-    road = road_to(row.state, is_fixed_on_site=row.is_fixed_on_site)
     return [
         HazardEvent(hazard=hazard, deed=deed, from_state=before, to_state=after, at=at, data={"is_historic": True})
-        for (deed, before, after), at in zip(road, _moments(row), strict=True)
+        for (deed, before, after), at in zip(_road(row), _moments(row), strict=True)
     ]

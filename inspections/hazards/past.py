@@ -68,4 +68,5 @@ def _finding(row: Row, visit: Visit) -> PastFinding:
         state=HazardState(row["state"]),
         is_fixed_on_site=row["is_fixed_on_site"] == "true",
         due_on=due_on,
+        rectifier=row["rectifier"],
     )

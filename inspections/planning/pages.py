@@ -13,6 +13,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,6 +28,7 @@ from layers.maps.ground import ground
 
 from . import queries, services, steps
 from .draft_paper import draft_paper
+from .rules import first_departure
 from .words import DONE, STATE_TONES
 
 # After these deeds the page goes on to the next step; after all others it stays.
@@ -74,10 +76,10 @@ def plan_new(request):
     context = {
         "on": on,
         "day": day,
-        "days": [(one, queries.day_paper(one)) for one in queries.days_to_plan(county_today())] if not on else [],
+        "days": [(one, queries.day_paper(one)) for one in queries.days_to_plan(localtime(now()))] if not on else [],
         "due": queries.due_by_level(on or county_today()),
         "form": form,
-        "given": form.data or _first_guess(day),
+        "given": form.data or _first_guess(on, day),
         "refused": refused,
         "steps": steps.new_steps(on),
         "step": "teams" if on else "date",
@@ -102,10 +104,11 @@ def _made(user, asked):
     return plan, []
 
 
-def _first_guess(day):
+def _first_guess(on, day):
     """Two teams where there are people for them, and four sites each."""
-    teams = min(2, day["most_teams"]) if day else 0
-    return {"teams": teams or 1, "stops": 4 * (teams or 1), "departs": "08:30", "shift_ends": "17:30"}
+    teams = (min(2, day["most_teams"]) if day else 0) or 1
+    departs = first_departure(on, at=localtime(now())) if on else None
+    return {"teams": teams, "stops": 4 * teams, "departs": f"{departs or time(8, 30):%H:%M}", "shift_ends": "17:30"}
 
 
 def _sentences(error: Refused) -> list[str]:

@@ -1,7 +1,7 @@
 """What planning reads of other slices: sites and their last visits, officers, working days, what is committed."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
@@ -27,6 +27,7 @@ from layers.sites.models import Site
 from .models import Commitment, DrawRecord, Nonce, SeasonKey
 from .plan import TEAM_SIZE, Place
 from .pool import Known
+from .rules import first_departure
 
 # 1. The pool's sources
 
@@ -184,10 +185,11 @@ def committed_at(on: date) -> str | None:
     return row and row.season.committed_at.isoformat()
 
 
-def days_to_plan(today: date, number: int = 10) -> list[date]:
-    """The next days with a commitment, today included."""
-    ahead = Commitment.objects.filter(date__gte=today, attempt=1).order_by("date")
-    return list(ahead.values_list("date", flat=True)[:number])
+def days_to_plan(at: datetime, number: int = 10) -> list[date]:
+    """The next days with a commitment; today's too while a team can still go out."""
+    ahead = Commitment.objects.filter(date__gte=at.date(), attempt=1).order_by("date")
+    days = list(ahead.values_list("date", flat=True)[: number + 1])
+    return [day for day in days if first_departure(day, at=at)][:number]
 
 
 def due_by_level(on: date) -> dict[str, int]:

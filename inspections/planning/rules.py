@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from gis_platform.common.verdict import Verdict
 
 ATTEMPTS = 3
 LUNCH_S = 3600
 SHORTEST_VISIT_S = 1800  # what a stop takes at least, the way to it not counted
+LAST_DEPARTURE = time(16)
 _NONCE = re.compile(r"[0-9a-f]{64}")
 
 
@@ -51,6 +52,17 @@ def may_plan(ask: Ask, *, at: datetime, has_commitment: bool) -> Verdict:
         (ask.stops < ask.teams, "plan.fewer_stops_than_teams", {"stops": ask.stops, "teams": ask.teams}),
         (ask.stops > ask.most_stops, "plan.more_stops_than_daylight", {"stops": ask.stops, "most": ask.most_stops}),
     )
+
+
+def first_departure(on: date, *, at: datetime) -> time | None:
+    """What to propose: 8:30; on the day itself the half hour after the next; None once it is too late to go out.
+
+    `at` in the county's time.
+    """
+    if on > at.date() or at.time() < time(8):
+        return time(8, 30)
+    half_hours = at.replace(minute=at.minute // 30 * 30, second=0, microsecond=0) + timedelta(hours=1)
+    return half_hours.time() if half_hours.date() == on and half_hours.time() <= LAST_DEPARTURE else None
 
 
 def may_freeze(standing: CeremonyStanding, *, stops: int, most_stops: int) -> Verdict:

@@ -1,11 +1,12 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
 from inspections.planning.rules import (
     Ask,
     CeremonyStanding,
+    first_departure,
     may_draw,
     may_freeze,
     may_give,
@@ -99,3 +100,15 @@ def test_a_draft_is_put_up_routed_and_to_someone_else_who_may_seal():
     assert codes(may_put_up(**fair | {"is_author": True})) == ["round.approver_is_author"]
     assert codes(may_put_up(**fair | {"is_routed": False, "stops": 0})) == ["plan.not_routed"]
     assert codes(may_put_up(**fair | {"approver_may_seal": False})) == ["plan.approver_may_not_seal"]
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "departs"),
+    [(6, 30, time(8, 30)), (8, 0, time(9)), (9, 40, time(10, 30)), (15, 29, time(16)), (15, 30, None), (20, 50, None)],
+)
+def test_a_plan_for_today_departs_later_and_not_in_the_evening(hour, minute, departs):
+    assert first_departure(date(2019, 10, 16), at=datetime(2019, 10, 16, hour, minute, tzinfo=UTC)) == departs
+
+
+def test_a_plan_for_tomorrow_departs_at_half_past_eight():
+    assert first_departure(date(2019, 10, 17), at=datetime(2019, 10, 16, 20, 50, tzinfo=UTC)) == time(8, 30)

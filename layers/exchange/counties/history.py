@@ -18,7 +18,10 @@ VISIT_COLUMNS = (
     *("visit", "site", "day_offset", "started_at", "minutes", "officers", "selection_mode"),
     *("finding_count", "is_synthetic"),
 )
-FINDING_COLUMNS = ("visit", "number", "grade", "state", "is_fixed_on_site", "text", "due_in_days", "is_synthetic")
+FINDING_COLUMNS = (
+    *("visit", "number", "grade", "state", "is_fixed_on_site", "text", "due_in_days", "rectifier"),
+    "is_synthetic",
+)
 SUPERVISION_COLUMNS = (
     *("unit", "month_offset", "day", "township", "arrived_at", "left_at", "lng", "lat"),
     *("leader", "member", "is_led_by_deputy", "is_synthetic"),
@@ -124,8 +127,14 @@ def _finding(visit: str, number: int, text: str, age: int, rng: np.random.Genera
         "is_fixed_on_site": is_fixed_on_site,
         "text": f"示例：{text}",
         "due_in_days": 15,
+        "rectifier": _rectifier(visit),
         "is_synthetic": True,
     }
+
+
+def _rectifier(visit: str) -> str:
+    """Somebody at the site; the same for all that one visit found."""
+    return f"示例负责人{'甲乙丙丁戊己'[int(visit[1:]) % 6]}"
 
 
 def _open_major_hazards(visits: list[Row], sites: list[PlacedSite]) -> list[Row]:
@@ -144,6 +153,7 @@ def _open_major_hazards(visits: list[Row], sites: list[PlacedSite]) -> list[Row]
                 "is_fixed_on_site": False,
                 "text": "示例：现场管理存在重大隐患，须停产整改",
                 "due_in_days": 60,
+                "rectifier": _rectifier(row["visit"]),
                 "is_synthetic": True,
             }
         )

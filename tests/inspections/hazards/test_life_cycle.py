@@ -28,7 +28,9 @@ def past(world):
     visits.record_history(rows)
     visit = Visit.objects.get(site=world.east_mine)
     return [
-        PastFinding(f"H0-{state}", visit, "示例：隐患", HazardGrade.GENERAL, state, False, date(2019, 9, 17))
+        PastFinding(
+            f"H0-{state}", visit, "示例：隐患", HazardGrade.GENERAL, state, False, date(2019, 9, 17), "示例负责人甲"
+        )
         for state in STATES
         if state is not HazardState.FIXED_ON_SITE
     ]
