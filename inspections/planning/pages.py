@@ -24,6 +24,7 @@ from inspections.draw.record import is_county_wide
 from inspections.rounds import services as rounds
 from inspections.rounds.models import Plan, Stop
 from inspections.rounds.rules import PlanState
+from inspections.visits.models import Visit
 from layers.maps.ground import ground
 
 from . import queries, services, steps
@@ -155,6 +156,7 @@ def _plan_page(request, plan, *, asked, refused=()):
         "teams": steps.team_views(paper),
         "routing": steps.routing(paper, at=now()),
         "costs": steps.cost_rows(paper),
+        "to_accept": _to_accept(request, plan, paper) if here == "day" else [],
         "opened": opened.order_by("unsealed_at") if here == "day" else [],
         "lanes": steps.lanes(paper) if here in ("routes", "seal", "day") else [],
         "map_data": _map_data(request, plan, paper, here),
@@ -164,6 +166,13 @@ def _plan_page(request, plan, *, asked, refused=()):
         },
     }
     return render(request, "planning/plan.html", context, status=409 if refused else 200)
+
+
+def _to_accept(request, plan, paper):
+    """Arrivals whose fix did not verify, with the site's name from the plan: no row says it."""
+    name_of = {stop["stop_id"]: stop["site"]["name"] for team in paper["teams"] for stop in team["stops"]}
+    visits = Visit.objects.visible_to(request.user).filter(plan=plan, opened_at=None).not_voided()
+    return [(visit, name_of.get(str(visit.planned_stop_id), "")) for visit in visits.order_by("arrived_at")]
 
 
 def _address(plan) -> str:
