@@ -2,6 +2,7 @@
 
 import json
 
+from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import MultiPolygon
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,11 +17,12 @@ CHINA = (73, 18, 135, 54)
 
 
 def ground(user) -> dict:
-    """{"bbox", "ground"} as js/map/base.js takes them; where there is no county yet, the map shows the country."""
+    """{"bbox", "ground"} as js/map/base.js takes them: the user's townships, or the county; the country before any."""
     county = County.objects.visible_to(user).first()
     outline = _simplified(county.outline) if county else None
+    own = Township.objects.visible_to(user).aggregate(box=Extent("boundary"))["box"]
     return {
-        "bbox": county.outline.extent if county else CHINA,
+        "bbox": own or (county.outline.extent if county else CHINA),
         "ground": {
             "tiles": {name: reverse("tile-json", args=[name]) for name in BASE_LAYERS if published(name)},
             "county": json.loads(outline.geojson) if outline else None,

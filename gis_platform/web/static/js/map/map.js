@@ -112,7 +112,8 @@ export async function mount(element, options) {
 
 /** Room for what floats over the map. */
 function padding() {
-  return innerWidth > 720 ? { top: 24, bottom: 24, left: 296, right: 72 } : { top: 120, bottom: 24, left: 12, right: 12 };
+  const right = address.read(location.search).site ? 452 : 72;
+  return innerWidth > 720 ? { top: 24, bottom: 24, left: 296, right } : { top: 120, bottom: 24, left: 12, right: 12 };
 }
 
 /** @param {number} zoom half steps: groups change as one zooms, but not at each frame */

@@ -1,0 +1,1 @@
+from .territory import admin  # noqa: F401 - registers
