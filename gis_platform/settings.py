@@ -34,7 +34,6 @@ CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = env_bool("HTTPS", False)
 
 INSTALLED_APPS = [
-    "gis_platform.web",  # before the admin, whose pages it dresses
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -50,6 +49,7 @@ INSTALLED_APPS = [
     "gis_platform.audit",
     "gis_platform.accounts",
     "gis_platform.ops",
+    "gis_platform.web",
     "layers",
     "inspections",
     "mobile_api",
