@@ -20,6 +20,7 @@ urlpatterns = [
     path("login/", LogInPage.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("favicon.ico", web.favicon, name="favicon"),
     path("healthz", web.healthz, name="healthz"),
     path("readyz", web.readyz, name="readyz"),
     path("api/v1/auth/token/", accounts.TokenView.as_view(), name="token"),
