@@ -124,6 +124,7 @@ AXES_LOCKOUT_CALLABLE = "gis_platform.accounts.pages.locked_out"
 AXES_RESET_ON_SUCCESS = True
 ACCESS_TOKEN_LIFE = timedelta(minutes=15)
 REFRESH_TOKEN_LIFE = timedelta(days=14)
+SESSION_ENGINE = "django.contrib.sessions.backends.cache"  # written on every request: Redis, not a table
 SESSION_COOKIE_AGE = 15 * 60  # signs out when idle (§9)
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

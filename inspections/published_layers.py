@@ -17,9 +17,8 @@ from layers.sites.models import Site
 
 def covered_sites(user):
     """No enterprise: when its site is due is a hint of the next visit."""
-    if user.role == Role.ENTERPRISE:
-        return Site.objects.none()
-    return with_coverage(Site.objects.visible_to(user).active(), on=county_today())
+    sites = Site.objects.none() if user.role == Role.ENTERPRISE else Site.objects.visible_to(user).active()
+    return with_coverage(sites, on=county_today())
 
 
 def fixes_of_today(user):

@@ -42,7 +42,8 @@ WORDS: dict[str, str | Promise] = {
     "hazard.description_needed": _("请写明隐患情况。"),
     "hazard.grade_needed": _("请核定隐患等级。"),
     "hazard.clause_needed": _("请写明依据条款。"),
-    "hazard.head_needed": _("重大隐患须由股室负责人一并核定。"),
+    "hazard.head_needed": _("重大隐患须由股室人员和股室负责人两人核定：一人提请，另一人核定。"),
+    "hazard.not_as_proposed": _("与提请的依据不同（提请的是：{proposed}）。依据不同的，请另行提请。"),
     "hazard.head_is_same_person": _("股室负责人须是另一人。"),
     "hazard.by_its_reporter": _("上报人不能作废自己的上报。"),
     "hazard.not_general": _("只有一般隐患可以当场整改。"),
@@ -130,6 +131,7 @@ WORDS: dict[str, str | Promise] = {
     "plan.no_depot": _("还没有登记出发地点。"),
     "plan.not_routed": _("还没有排路线。"),
     "plan.approver_may_not_seal": _("这个人不能复核：须是另一名调度员或县领导。"),
+    "plan.officers_not_available": _("抽到的执法人员当天不能都出勤，不能密封；请另选日期。"),
     "plan.drawn_again_meanwhile": _("排路线时已经重抽，请重新排路线。"),
     "draw.no_commitment": _("{date} 没有事先公布的承诺；请先用 new_season_key 生成本季密钥。"),
     "draw.values_already_shown": _("{date} 的数值已向见证人出示，名单不能再改。"),
@@ -148,7 +150,7 @@ WORDS: dict[str, str | Promise] = {
     "draw.nonce_malformed": _("见证数是 64 位十六进制数（0–9、a–f）。"),
     "draw.team_lacks_officers": _("第 {team} 队需要 {needed} 人，可去的只有 {eligible} 人。"),
     "draw.too_few_officers": _(
-        "需要 {needed} 名执法人员，可出勤的只有 {eligible} 名（证件无效 {uncertified} 名，休假 {on_leave} 名）。"
+        "需要 {needed} 名执法人员，可出勤的只有 {eligible} 名（证件无效 {uncertified} 名，不能出勤 {on_leave} 名）。"
     ),
     "draw.recusals_leave_no_pairing": _("因回避无法编组：需要 {needed} 人，可出勤 {eligible} 人。"),
     "season.ends_before_start": _("结束日期早于开始日期。"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 WORDS: dict[str, str | Promise] = {
     "site.coordinates_swapped": _("经纬度写反了（经度 {lng}，纬度 {lat}），请改正后再导入。"),
     "site.coordinates_out_of_range": _("经纬度超出范围（经度 {lng}，纬度 {lat}）。"),
-    "site.outside_county": _("位置不在本县（经度 {lng}，纬度 {lat}）。"),
+    "site.outside_county": _("位置不在本县（经度 {lng}，纬度 {lat}），请核对坐标和坐标系。"),
     "site.column_missing": _("缺少 {column}。"),
     "site.sector_unknown": _("不认识的行业条线“{value}”。"),
     "site.uscc_or_reason_needed": _("没有统一社会信用代码时，请在备注里写明原因。"),

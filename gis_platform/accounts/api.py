@@ -36,11 +36,19 @@ class Tokens(serializers.Serializer):
     expires_in_s = serializers.IntegerField()
 
 
-class TokenView(APIView):
-    """Username, password and device → short access token and rotating refresh token."""
+class OpenView(APIView):
+    """Asked without a log-in; what is refused here is the log-in itself, so the answer is 401, not 403."""
 
     authentication_classes = ()
     permission_classes = ()
+
+    def get_authenticate_header(self, request):
+        return "Bearer"
+
+
+class TokenView(OpenView):
+    """Username, password and device → short access token and rotating refresh token."""
+
     serializer_class = LogIn
 
     def post(self, request):
@@ -53,9 +61,7 @@ class TokenView(APIView):
         return Response(tokens.log_in(user, device_id=device_id))
 
 
-class RefreshView(APIView):
-    authentication_classes = ()
-    permission_classes = ()
+class RefreshView(OpenView):
     serializer_class = Refresh
 
     def post(self, request):

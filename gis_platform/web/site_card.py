@@ -16,10 +16,10 @@ from inspections.visits.models import Visit
 from inspections.visits.words import MODE_NAMES
 from layers.risk.models import Assessment
 from layers.risk.rules import PATROL_INTERVAL_DAYS, RiskLevel
+from layers.risk.words import reason_lines, silent_rules
 from layers.sites.models import Licence, Site
 from layers.sites.rules import POND_GRADE_WORDS, licence_warning_days
 
-from .risk_words import reason_lines, silent_rules
 from .sector_icons import sector_name
 
 PROFILES = ("mineprofile", "tailingspondprofile", "hazchemprofile", "fireworksprofile", "industrytradeprofile")

@@ -19,6 +19,9 @@ PROFILES = {
 }
 # Campaign-wide packs that are asked on occasions of their own, not at every visit.
 ON_OCCASION = {"seven_checks", "training_check", "national_day", "enterprise_duty"}
+# Asked where no list was written for the site: a user of chemicals, a mine whose method nobody entered. It holds for
+# every unit and proposes no grade, while the lists of producers and traders rest on standards for those alone.
+OF_EVERY_UNIT = "enterprise_duty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,15 @@ def facts_of(site: Site) -> dict[str, Any]:
 
 
 def sheets_for(site: Site, *, on: date) -> list[Sheet]:
-    facts = facts_of(site)
+    """What the site is asked, and never nothing once the packs are in force."""
+    newest, facts = Checklist.objects.newest(), facts_of(site)
+    own = _sheets(newest.exclude(key__in=ON_OCCASION), facts, on)
+    return own or _sheets(newest.filter(key=OF_EVERY_UNIT), facts, on)
+
+
+def _sheets(rows, facts, on) -> list[Sheet]:
     found = []
-    for row in Checklist.objects.newest().exclude(key__in=ON_OCCASION):
+    for row in rows:
         if items := items_for(row.content, facts, on=on):
             found.append(Sheet(row.key, row.version, row.title, row.title_en, [dict(item) for item in items]))
     return found

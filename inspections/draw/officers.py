@@ -15,7 +15,10 @@ DEALS = 1000  # whole pairings tried at random before one is built under constra
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """执法人员: an officer of the register with the validity of certificates, leave and the sites of recusal (回避)."""
+    """执法人员: an officer of the register with the validity of certificates, the sites of recusal (回避) and
+
+    `leaves`: days away, by leave or by another call; the register does not tell which.
+    """
 
     id: str
     certificates: tuple[Period, ...]

@@ -76,12 +76,18 @@ class ConfirmIn(serializers.Serializer):
     standard = serializers.CharField(max_length=200, allow_blank=True, default="")
 
 
+class ProposeIn(serializers.Serializer):
+    clause = serializers.CharField(max_length=200, allow_blank=True)
+    standard = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
 class VoidIn(serializers.Serializer):
     reason = serializers.CharField(max_length=2000, allow_blank=True)
 
 
 # What is done here; 当场整改 comes from the phone, with its photos and signatures.
 OFFERED: dict[HazardDeed, tuple[type[serializers.Serializer], Callable[..., Hazard]]] = {
+    HazardDeed.PROPOSE_MAJOR: (ProposeIn, services.propose_major),
     HazardDeed.CONFIRM: (ConfirmIn, services.confirm_hazard),
     HazardDeed.VOID: (VoidIn, services.void_hazard),
 }

@@ -30,6 +30,10 @@ class HazardQuerySet(VisibleQuerySet):
         """Past the rectifier's deadline; computed, never a state."""
         return self.filter(state__in=DUE_FROM_RECTIFIER, due_on__lt=on)
 
+    def proposed_major(self):
+        """One of officer and head has acted, the other has not yet (T2)."""
+        return self.filter(state=HazardState.REPORTED, events__deed=HazardDeed.PROPOSE_MAJOR).distinct()
+
     def major(self):
         return self.filter(grade=HazardGrade.MAJOR)
 

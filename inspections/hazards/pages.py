@@ -13,7 +13,7 @@ from inspections.evidence.models import Photo, Signature
 
 from . import services
 from .models import Hazard, HazardEvent
-from .queries import STAGES, counts_by_chip, days_left, narrowed, stage_of
+from .queries import STAGES, counts_by_chip, days_left, narrowed, recheck_waits_days, stage_of, with_request
 from .rules import HazardDeed, HazardGrade, HazardState
 from .words import CHIP_NAMES, DEED_NAMES, GRADE_NAMES, STAGE_NAMES, STATE_NAMES, STATE_TONES
 
@@ -38,7 +38,8 @@ def hazard_detail(request, hazard_id):
 
 
 def _visible(request):
-    return Hazard.objects.visible_to(request.user).select_related("finding", "site", "township", "sector_line")
+    seen = Hazard.objects.visible_to(request.user).select_related("finding", "site", "township", "sector_line")
+    return with_request(seen)
 
 
 def _ledger(request):
@@ -71,6 +72,7 @@ def _row(hazard, today):
         "tone": STATE_TONES.get(HazardState(hazard.state), ""),
         "days_left": left,
         "days_late": -left if left is not None and left < 0 else 0,
+        "recheck_waits": recheck_waits_days(hazard, on=today),
     }
 
 
@@ -90,7 +92,19 @@ def _one(request, hazard):
         "events": [_event(event) for event in events],
         "notes": hazard.finding.notes.select_related("by").order_by("at"),
         "may_judge": may_judge,
-        "grades": [(grade.value, GRADE_NAMES[grade]) for grade in (HazardGrade.GENERAL, HazardGrade.MAJOR)],
+        "proposal": _proposal(request.user, services.proposal_of(hazard)),
+    }
+
+
+def _proposal(user, event):
+    """What waits for a second person, and whether that may be this one."""
+    if event is None:
+        return None
+    return {
+        "name": event.by.get_full_name(),
+        "is_own": event.by_id == user.pk,
+        "clause": event.data["clause"],
+        "standard": event.data["standard"],
     }
 
 
@@ -116,13 +130,17 @@ def _event(event):
 @require_POST
 @page_for("page.hazards")
 def hazard_deed(request, hazard_id, deed):
-    """核定 or 作废 from the panel; a refusal is told in words and changes nothing."""
+    """提请, 核定 or 作废 from the panel; a refusal is told in words and changes nothing."""
     hazard = get_object_or_404(Hazard.objects.visible_to(request.user), pk=hazard_id)
-    asked = {name: request.POST.get(name, "")[:200] for name in ("grade", "clause", "reason")}
+    asked = {name: request.POST.get(name, "")[:200] for name in ("grade", "clause", "standard", "reason")}
+    basis = {"clause": asked["clause"], "standard": asked["standard"]}
     try:
         if deed == HazardDeed.CONFIRM and asked["grade"] in HazardGrade:
-            services.confirm_hazard(hazard, by=request.user, grade=asked["grade"], clause=asked["clause"], at=now())
+            services.confirm_hazard(hazard, by=request.user, grade=asked["grade"], at=now(), **basis)
             messages.success(request, _("已核定"))
+        elif deed == HazardDeed.PROPOSE_MAJOR:
+            services.propose_major(hazard, by=request.user, at=now(), **basis)
+            messages.success(request, _("已提请，待另一人核定"))
         elif deed == HazardDeed.VOID:
             services.void_hazard(hazard, by=request.user, reason=asked["reason"], at=now())
             messages.success(request, _("已作废"))

@@ -2,13 +2,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
-from gis_platform.common.clock import county_today
+from gis_platform.common.clock import county_date, county_today
 from layers.sites.models import Site
 
-from .models import Hazard
-from .rules import DUE_FROM_RECTIFIER, HazardGrade, HazardState
+from . import rules
+from .models import Hazard, HazardEvent
+from .rules import HazardDeed, HazardGrade, HazardState
 
 
 def risk_inputs(site_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -28,6 +29,7 @@ def counts_by_chip(hazards, *, on: date) -> dict[str, int]:
         "open": hazards.open().count(),
         "major": hazards.open().major().count(),
         "overdue": hazards.overdue(on=on).count(),
+        "proposed": hazards.proposed_major().count(),
         "recheck": hazards.filter(state=HazardState.RECHECK_REQUESTED).count(),
         "ownerless": hazards.open().ownerless().count(),
         "closed": hazards.closed().count(),
@@ -40,6 +42,7 @@ def narrowed(hazards, chip: str, *, on: date):
         "open": lambda: hazards.open(),
         "major": lambda: hazards.open().major(),
         "overdue": lambda: hazards.overdue(on=on),
+        "proposed": lambda: hazards.proposed_major(),
         "recheck": lambda: hazards.filter(state=HazardState.RECHECK_REQUESTED),
         "ownerless": lambda: hazards.open().ownerless(),
         "closed": lambda: hazards.closed(),
@@ -49,6 +52,12 @@ def narrowed(hazards, chip: str, *, on: date):
 def overdue_by_township(hazards, *, on: date) -> dict[int, int]:
     rows = hazards.overdue(on=on).order_by().values("township").annotate(n=Count("pk"))
     return {row["township"]: row["n"] for row in rows}
+
+
+def open_at_site(site_id: int):
+    """Whoever found them: for the card of the site's released stop, which its team alone is sent."""
+    found = Hazard.objects.open().filter(site=site_id, opened_at__isnull=False)
+    return found.select_related("finding").due_first()
 
 
 def sites_with_open_hazards(user, *, grade: HazardGrade | None = None):
@@ -61,9 +70,19 @@ def sites_with_open_hazards(user, *, grade: HazardGrade | None = None):
 
 def days_left(hazard, *, on: date | None = None) -> int | None:
     """Days to the deadline, negative once overdue; None where the rectifier's clock does not run."""
-    if hazard.due_on is None or hazard.state not in DUE_FROM_RECTIFIER:
-        return None
-    return (hazard.due_on - (on or county_today())).days
+    return rules.days_left(HazardState(hazard.state), hazard.due_on, on=on or county_today())
+
+
+def with_request(hazards):
+    """Each with `requested_at`: when the rectifier last asked for a recheck."""
+    asked = HazardEvent.objects.filter(hazard=OuterRef("pk"), deed=HazardDeed.REQUEST_RECHECK).order_by("-id")
+    return hazards.annotate(requested_at=Subquery(asked.values("at")[:1]))
+
+
+def recheck_waits_days(hazard, *, on: date) -> int | None:
+    """Of a row of `with_request`."""
+    requested_on = hazard.requested_at and county_date(hazard.requested_at)
+    return rules.recheck_waits_days(HazardState(hazard.state), requested_on, on=on)
 
 
 # Stages of the flow that the detail page draws; a state stands in the first whose set holds it.

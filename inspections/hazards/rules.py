@@ -32,6 +32,7 @@ class HazardState(StrEnum):
 
 class HazardDeed(StrEnum):
     REPORT = "report"
+    PROPOSE_MAJOR = "propose_major"
     CONFIRM = "confirm"
     VOID = "void"
     FIX_ON_SITE = "fix_on_site"
@@ -51,9 +52,11 @@ _S, _D = HazardState, HazardDeed
 _LISTABLE = (_S.CONFIRMED, _S.ASSIGNED, _S.RECTIFYING, _S.RECHECK_REQUESTED, _S.RECHECK_PASSED, _S.ACCEPTED)
 
 # {(state, deed): next state}. T4 closes by itself in the same breath: reported → fixed_on_site → closed.
+# T2 of a major hazard takes two persons: one proposes, which moves nothing, the other confirms.
 # T14 is a flag beside the state, set at any time between confirmation and close-out, or I12 could never be met late.
 TRANSITIONS = {
     (_S.DRAFT, _D.REPORT): _S.REPORTED,  # T1
+    (_S.REPORTED, _D.PROPOSE_MAJOR): _S.REPORTED,  # T2
     (_S.REPORTED, _D.CONFIRM): _S.CONFIRMED,  # T2
     (_S.REPORTED, _D.VOID): _S.VOIDED,  # T3
     (_S.REPORTED, _D.FIX_ON_SITE): _S.FIXED_ON_SITE,  # T4
@@ -85,7 +88,10 @@ LISTING_LEVELS = ("county", "city", "province")
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. `unit` is the site an enterprise user or relative belongs to; lines are those of the own office."""
+    """Who acts. `unit` is the site an enterprise user or relative belongs to; lines are those of the own office.
+
+    `is_office_head`: of the office that regulates the hazard in question.
+    """
 
     id: Hashable
     role: str
@@ -125,6 +131,24 @@ def may_report(state: HazardState, *, photos: int, has_location: bool, descripti
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """提请核定: who of the section holds a hazard to be major, and by which clause."""
+
+    by: Actor
+    clause: str
+    standard: str = ""
+
+
+def may_propose_major(state: HazardState, *, clause: str, sector_line: str, by: Actor) -> Verdict:
+    """The first of the two deeds of T2 for a major hazard; by which of the two is free."""
+    return Verdict.unless(
+        _state(state, _D.PROPOSE_MAJOR),
+        _section(by, sector_line),
+        (not clause.strip(), "hazard.clause_needed", {}),
+    )
+
+
 def may_confirm(
     state: HazardState, *, grade: HazardGrade, clause: str, sector_line: str, by: Actor, head: Actor | None = None
 ) -> Verdict:
@@ -139,6 +163,18 @@ def may_confirm(
         (is_major and not is_head, "hazard.head_needed", {"sector_line": sector_line}),
         (is_major and head is not None and head.id == by.id, "hazard.head_is_same_person", {}),
     )
+
+
+def may_confirm_proposed(
+    state: HazardState, *, clause: str, standard: str, sector_line: str, by: Actor, proposal: Proposal
+) -> Verdict:
+    """The second of the two deeds: officer and head have each acted themselves, both on the same clause."""
+    officer, head = (proposal.by, by) if by.is_office_head and by.id != proposal.by.id else (by, proposal.by)
+    is_other = bool(clause.strip()) and (clause, standard) != (proposal.clause, proposal.standard)
+    proposed = f"{proposal.standard} {proposal.clause}".strip()
+    both = may_confirm(state, grade=HazardGrade.MAJOR, clause=clause, sector_line=sector_line, by=officer, head=head)
+    alike = Verdict.unless((is_other, "hazard.not_as_proposed", {"proposed": proposed}))
+    return Verdict(both.reasons + alike.reasons)
 
 
 def may_regrade(state: HazardState, *, grade: HazardGrade, wanted: HazardGrade, reason: str) -> Verdict:
@@ -380,11 +416,22 @@ def may_list(
 # Deadlines: computed, never a state
 
 
+def days_left(state: HazardState, deadline: date | None, *, on: date) -> int | None:
+    """Days to the rectifier's deadline, negative once overdue; None where that clock does not run:
+
+    once a recheck is asked for, the clock is the bureau's.
+    """
+    return (deadline - on).days if state in DUE_FROM_RECTIFIER and deadline else None
+
+
 def overdue_days(state: HazardState, deadline: date | None, *, on: date) -> int:
-    """Days past the rectifier's deadline; 0 once a recheck is asked for: from then on the clock is the bureau's."""
-    if state not in DUE_FROM_RECTIFIER or deadline is None:
-        return 0
-    return max(0, (on - deadline).days)
+    """Days past the rectifier's deadline, or 0."""
+    return max(0, -(days_left(state, deadline, on=on) or 0))
+
+
+def recheck_waits_days(state: HazardState, requested_on: date | None, *, on: date) -> int | None:
+    """How long the rectifier has been waiting for the bureau's recheck; None where none was asked for."""
+    return (on - requested_on).days if state == _S.RECHECK_REQUESTED and requested_on else None
 
 
 def recheck_due_on(*, requested_on: date | None, deadline: date, days: int = RECHECK_DAYS) -> date:

@@ -21,23 +21,27 @@ from .rules import (
     HazardDeed,
     HazardGrade,
     HazardState,
+    Proposal,
     default_deadline,
     may_close,
     may_confirm,
+    may_confirm_proposed,
     may_fix_on_site,
+    may_propose_major,
     may_report,
     may_void,
 )
 
 
-def actor_of(user) -> Actor:
-    """Who heads an office is not on record yet, so nobody here is one and a major hazard waits for its head (T2)."""
+def actor_of(user, hazard) -> Actor:
+    """Who acts on this hazard: a head is one only for the lines of the own office."""
     lines = user.scopes.exclude(sector_line=None).values_list("sector_line__key", flat=True)
     unit = user.scopes.exclude(site=None).values_list("site", flat=True).first()
     return Actor(
         id=user.pk,
         role=user.role,
         sector_lines=frozenset(lines),
+        is_office_head=user.offices_headed.filter(sector_lines__key=_line(hazard)).exists(),
         is_bureau_leader=user.role == Role.COUNTY_LEADER,
         unit=unit,
     )
@@ -132,19 +136,39 @@ def open_hazards(visit_id, *, at) -> int:
 
 
 @transaction.atomic
+def propose_major(hazard, *, by, clause, at, standard="") -> Hazard:
+    """提请核定为重大: the hazard stays as it is until the other of officer and head confirms. Raises Refused."""
+    hazard = _locked(hazard)
+    require(
+        may_propose_major(HazardState(hazard.state), clause=clause, sector_line=_line(hazard), by=actor_of(by, hazard))
+    )
+    _append(hazard, HazardDeed.PROPOSE_MAJOR, by=by, at=at, data={"clause": clause, "standard": standard})
+    hazard.save()
+    return hazard
+
+
+def proposal_of(hazard) -> HazardEvent | None:
+    """The proposal that waits for its second person: the newest, while the hazard is only reported."""
+    if hazard.state != HazardState.REPORTED:
+        return None
+    return hazard.events.filter(deed=HazardDeed.PROPOSE_MAJOR).select_related("by").order_by("-id").first()
+
+
+@transaction.atomic
 def confirm_hazard(hazard, *, by, grade, clause, at, standard="") -> Hazard:
-    """已核定: grade and clause in force on the day it was found. Raises Refused with every reason."""
+    """已核定: grade and clause in force on the day it was found; a major one after `propose_major` by another person.
+
+    Raises Refused with every reason.
+    """
     hazard = _locked(hazard)
     grade = HazardGrade(grade)
-    require(
-        may_confirm(
-            HazardState(hazard.state),
-            grade=grade,
-            clause=clause,
-            sector_line=_line(hazard),
-            by=actor_of(by),
-        )
-    )
+    asked = {"clause": clause, "sector_line": _line(hazard), "by": actor_of(by, hazard)}
+    proposed = proposal_of(hazard) if grade == HazardGrade.MAJOR else None
+    if proposed:
+        proposal = Proposal(actor_of(proposed.by, hazard), **proposed.data)
+        require(may_confirm_proposed(HazardState(hazard.state), standard=standard, proposal=proposal, **asked))
+    else:
+        require(may_confirm(HazardState(hazard.state), grade=grade, **asked))
     hazard.grade, hazard.clause, hazard.standard = grade, clause, standard
     hazard.confirmed_on = county_date(at)
     hazard.due_on = default_deadline(grade, on=hazard.confirmed_on)
@@ -166,7 +190,7 @@ def void_hazard(hazard, *, by, reason, at) -> Hazard:
         may_void(
             HazardState(hazard.state),
             sector_line=_line(hazard),
-            by=actor_of(by),
+            by=actor_of(by, hazard),
             reporter=hazard.finding.found_by_id,
             reason=reason,
         )
@@ -190,7 +214,7 @@ def fix_on_site(hazard, *, by, photo_ids, signatures, at) -> Hazard:
     visit = hazard.finding.visit
     place = visit.place
     drawn = [one for one in signatures if one.signer_id in place.officer_ids]
-    signers = [actor_of(user) for user in _users(one.signer_id for one in drawn)]
+    signers = [actor_of(user, hazard) for user in _users(one.signer_id for one in drawn)]
     verdict = may_fix_on_site(
         HazardState(hazard.state),
         grade=HazardGrade(hazard.grade),

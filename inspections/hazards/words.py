@@ -32,6 +32,7 @@ GRADE_NAMES = {
 }
 DEED_NAMES = {
     HazardDeed.REPORT: _("上报"),
+    HazardDeed.PROPOSE_MAJOR: _("提请核定为重大"),
     HazardDeed.CONFIRM: _("核定"),
     HazardDeed.VOID: _("作废"),
     HazardDeed.FIX_ON_SITE: _("当场整改"),
@@ -59,6 +60,7 @@ CHIP_NAMES = {
     "open": _("未销号"),
     "major": _("重大"),
     "overdue": _("逾期"),
+    "proposed": _("待会签"),
     "recheck": _("待复查"),
     "ownerless": _("无主"),
     "closed": _("已销号"),

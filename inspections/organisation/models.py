@@ -29,11 +29,14 @@ class OfficerOwnedQuerySet(VisibleQuerySet):
 
 
 class Office(models.Model):
-    """股室: one of the seven of R7; regulates sector lines or none."""
+    """股室: one of the seven of R7; regulates sector lines or none. It has one head at a time, or none yet."""
 
     key = models.CharField(max_length=30, unique=True)
     name = models.CharField(max_length=40)
     sector_lines = models.ManyToManyField(SectorLine, related_name="offices", blank=True)
+    head = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="offices_headed"
+    )
 
     objects = ReferenceQuerySet.as_manager()
 

@@ -1,15 +1,18 @@
 """People of a region folder: offices, units, depots, officers with their certificates, users with their scopes."""
 
 import csv
-from collections.abc import Iterable
+import io
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 
 from django.contrib.gis.geos import Point
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 
 from gis_platform.accounts.models import User
 from gis_platform.common.clock import county_today
+from layers.exchange.readers import UnreadableFile, decode
 from layers.sites.models import Site
 from layers.sites.rules import LINE_OF_KIND, SiteKind
 from layers.territory.models import MemberUnit, Scope, SectorLine, Township
@@ -24,15 +27,23 @@ def load_people(region: Path) -> None:
     """Load or refresh everybody the folder names. Users come without a password: the administrator gives it."""
     with transaction.atomic():
         for name, load in LOADERS.items():
-            for row in rows_of(region / name):
-                load(row)
+            for number, row in enumerate(rows_of(region / name), start=2):
+                _load(name, number, row, load)
+
+
+def _load(name: str, number: int, row: Row, load: Callable[[Row], None]) -> None:
+    try:
+        load(row)
+    except KeyError as error:
+        raise UnreadableFile(f"{name}: the column {error} is missing; add it and load the folder again") from None
+    except (ValueError, ValidationError, ObjectDoesNotExist) as error:
+        raise UnreadableFile(f"{name}: line {number} cannot be taken ({error}); mend it and load again") from None
 
 
 def rows_of(path: Path) -> Iterable[Row]:
     if not path.is_file():
         return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader(io.StringIO(decode(path.read_bytes(), path.name), newline="")))
 
 
 def _unit(row: Row) -> None:
@@ -86,6 +97,8 @@ def _user(row: Row) -> None:
         user.save()
     if row.get("officer"):
         Officer.objects.filter(code=row["officer"]).update(user=user)
+    if row.get("is_head") == YES:
+        Office.objects.filter(key=row["office"]).update(head=user)
     for scope in _scopes(row):
         Scope.objects.get_or_create(user=user, **scope)
     if row.get("unit"):

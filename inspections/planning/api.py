@@ -245,8 +245,10 @@ class PublicView(APIView):
 class DrawJson(PublicView):
     """The public record, in canonical JSON so that the file's own SHA-256 is the record's.
 
-    Ids unknown and not yet published answer alike.
+    Ids unknown and not yet published answer alike; only the auditor, logged in, reads it before.
     """
+
+    authentication_classes = APIView.authentication_classes
 
     def get(self, request, draw_id):
         draw = queries.published_draw(request.user, draw_id)

@@ -1,6 +1,7 @@
 """What planning reads of other slices: sites and their last visits, officers, working days, what is committed."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -20,6 +21,7 @@ from inspections.draw.hazard import entry_visit_on
 from inspections.draw.lottery import Stream
 from inspections.organisation.models import Depot, Officer, UnitMember
 from inspections.rounds.envelope import derived_key
+from inspections.rounds.models import Assembly
 from inspections.visits.models import Visit
 from layers.risk.rules import RiskLevel
 from layers.sites.models import Site
@@ -87,6 +89,17 @@ def officers_on_register(on: date) -> tuple[list[register.Officer], dict[str, in
     """(officers of the draw, officer id → user id): active ones who can log in, whether they may serve or not."""
     rows = Officer.objects.active().filter(user__is_active=True).prefetch_related("certificates", "leaves", "recusals")
     return [_officer(row, on) for row in rows.order_by("pk")], {str(row.pk): row.user_id for row in rows}
+
+
+def officers_to_draw(on: date) -> list[register.Officer]:
+    """The register of a draw: whoever is called to another plan that day is away as one on leave is.
+
+    For the freeze alone: what is shown or refused before must not depend on other people's plans (S1).
+    """
+    called = Assembly.objects.live().filter(date=on).values("member")
+    away = set(map(str, Officer.objects.filter(user__in=called).values_list("pk", flat=True)))
+    officers, _ = officers_on_register(on)
+    return [replace(one, leaves=(*one.leaves, (on, on))) if one.id in away else one for one in officers]
 
 
 def _officer(row, on) -> register.Officer:

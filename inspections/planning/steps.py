@@ -223,7 +223,7 @@ def _why_not(row):
     if not row["is_certified"]:
         yield _("执法证当天无效")
     if row["is_on_leave"]:
-        yield _("休假")
+        yield _("当天不能出勤")
     for number in row["kept_from"]:
         yield _("与第 %(n)s 队的企业有回避关系") % {"n": number}
 

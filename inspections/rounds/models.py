@@ -13,7 +13,7 @@ from django.db.models import Q
 from gis_platform.accounts.roles import Role
 from gis_platform.common.visibility import VisibleQuerySet
 from layers.sites.models import Site, choices
-from layers.territory.models import SectorLine, Township
+from layers.territory.models import COUNTY_WIDE, SectorLine, Township
 from layers.territory.reach import reach
 
 from .names import PLAN_STATES
@@ -147,8 +147,12 @@ class Round(models.Model):
 
 class StopQuerySet(VisibleQuerySet):
     def visible_to(self, user):
-        """Unsealed stops follow their site: by role and scope (§8 “unsealed visit”)."""
-        return self.filter(reach(user))
+        """§8 “unsealed visit”: by role and scope; an inspector those of the own rounds, an enterprise none."""
+        if user.role in COUNTY_WIDE - {Role.INSPECTOR}:
+            return self
+        own = Round.members.through.objects.filter(user=user).values("round")
+        # A role that `reach` gives the whole county would be an empty Q here, which `|` drops.
+        return self.filter(Q(round__in=own) | reach(user, site=None, county_wide=()))
 
 
 class Stop(models.Model):

@@ -6,7 +6,7 @@ Source: domain §9, I31, lessons (11, 14, 15): a gap is a gap, never drawn or co
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from gis_platform.common.geo import distance_m
 
@@ -76,7 +76,7 @@ def implausible(fixes: Sequence[Fix], *, limit_mps: float = SPEED_LIMIT_MPS) -> 
     order = sorted(range(len(fixes)), key=lambda place: fixes[place].at)
     flagged: set[int] = set()
     good: Fix | None = None
-    for place, following in zip(order, [*order[1:], None], strict=True):
+    for place, following in zip_longest(order, order[1:]):
         fix = fixes[place]
         is_reached = good is None or not _is_too_fast(good, fix, limit_mps)
         is_left = following is None or not _is_too_fast(fix, fixes[following], limit_mps)

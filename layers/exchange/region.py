@@ -32,7 +32,13 @@ def describe(region: Path) -> dict[str, Any]:
     missing = [name for name in NEEDED if not (region / name).is_file()]
     if missing:
         raise UnreadableFile(f"{region} is not a whole region folder: {', '.join(missing)} is missing")
-    return tomllib.loads((region / "region.toml").read_text(encoding="utf-8"))
+    try:
+        about = tomllib.loads((region / "region.toml").read_text(encoding="utf-8"))
+    except ValueError as error:  # of TOML and of UTF-8 alike
+        raise UnreadableFile(f"region.toml cannot be read ({error}): mend it and load the folder again") from None
+    if unnamed := [key for key in ("code", "name") if not about.get(key)]:
+        raise UnreadableFile(f"region.toml says no {' and no '.join(unnamed)}: add it and load the folder again")
+    return about
 
 
 @transaction.atomic
@@ -54,6 +60,8 @@ def load_ground(region: Path) -> list[RowReport]:
 def _county(about: dict[str, Any]) -> None:
     """The outline is the union of the townships: one source, no gap between the two."""
     shapes = [shapely.from_wkb(bytes(t.boundary.wkb)) for t in Township.objects.all()]
+    if not shapes:
+        raise UnreadableFile("townships.geojson has no township with code, name and area: a county needs one")
     outline = GEOSGeometry(memoryview(shapely.union_all(shapes).wkb), srid=4326)
     outline = outline if isinstance(outline, MultiPolygon) else MultiPolygon(outline, srid=4326)
     County.objects.update_or_create(

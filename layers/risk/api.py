@@ -3,15 +3,21 @@ from rest_framework import serializers
 from gis_platform.common.feature_list import FeatureQuery, FeatureViewSet, listed_as
 
 from .models import Assessment
+from .words import reason_lines
 
 
 class AssessmentOut(serializers.ModelSerializer):
     valid_from = serializers.DateTimeField(source="period.lower")
     valid_to = serializers.DateTimeField(source="period.upper", allow_null=True)
+    reason_lines = serializers.SerializerMethodField()
 
     class Meta:
         model = Assessment
-        fields = ("id", "site", "level", "reasons", "valid_from", "valid_to", "because")
+        fields = ("id", "site", "level", "reasons", "reason_lines", "valid_from", "valid_to", "because")
+
+    def get_reason_lines(self, assessment) -> list[dict]:
+        """The reasons in the reader's language, as map and phone say them."""
+        return reason_lines(assessment)
 
 
 class AssessmentQuery(FeatureQuery):

@@ -12,7 +12,8 @@ from .rules import RiskLevel
 
 class AssessmentQuerySet(VisibleQuerySet):
     def visible_to(self, user):
-        return self.filter(reach(user, township="site__township", sector_line="site__sector_line", site="site"))
+        """§8 “risk level, map”: by role and scope of the site; an enterprise none, not even its own."""
+        return self.filter(reach(user, township="site__township", sector_line="site__sector_line", site=None))
 
     def as_of(self, at):
         """The assessments in force at a moment: that day's map, whatever was written later (I17)."""

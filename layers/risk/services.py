@@ -1,6 +1,6 @@
 """Assessing sites: append-only periods, each with its reasons (I17, I18)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,17 +13,20 @@ from layers.sites.models import Site
 
 from .models import Assessment
 from .queries import facts, rules_in_force
-from .rules import Assessed, assess
+from .rules import Assessed, SiteFacts, assess
 
 
 @transaction.atomic
-def reassess(site_ids: Iterable[int], *, at: datetime, by=None) -> int:
-    """Judge the sites anew; a site whose level and reasons stay the same keeps its row. Returns how many changed."""
+def reassess(site_ids: Iterable[int], *, at: datetime, by=None, known: Mapping[int, SiteFacts] | None = None) -> int:
+    """Judge the sites anew; a site whose level and reasons stay the same keeps its row. Returns how many changed.
+
+    `known`: what was known of each at that moment, where it is not what is known now.
+    """
     sites = {site.pk: site for site in Site.objects.select_for_update().filter(pk__in=list(site_ids)).order_by("pk")}
     current = {row.site_id: row for row in Assessment.objects.filter(site__in=sites, period__endswith__isnull=True)}
     rules, on, changed = rules_in_force().rules, county_date(at), 0
-    for site_id, known in facts(sites).items():
-        judged = assess(known, rules, on=on)
+    for site_id, fact in (facts(sites) if known is None else known).items():
+        judged = assess(fact, rules, on=on)
         if not _is_same(current.get(site_id), judged):
             _replace(sites[site_id], current.get(site_id), judged, at, by)
             changed += 1

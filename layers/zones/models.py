@@ -7,8 +7,8 @@ from layers.territory.reach import reach
 
 class RiskZoneQuerySet(VisibleQuerySet):
     def visible_to(self, user):
-        """By township; sections and enterprises too, a zone has no sector line and its danger is everybody's."""
-        if user.role in {"section_officer", "enterprise"}:
+        """§8 “risk level, map”: by township; to every section, since a zone has no sector line; no enterprise."""
+        if user.role == "section_officer":
             return self
         return self.filter(reach(user, site=None))
 

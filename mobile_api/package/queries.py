@@ -8,7 +8,8 @@ from gis_platform.common.errors import word
 from gis_platform.common.verdict import Reason
 from inspections.checklists.queries import sheets_for
 from inspections.documents.models import Document
-from inspections.hazards.models import Hazard
+from inspections.evidence.models import Signature
+from inspections.hazards.queries import open_at_site
 from inspections.rounds.content import SLOTS, ReleasedStop
 from inspections.rounds.models import Assembly, Round, Stop
 from inspections.rounds.rules import PlanState, StopState
@@ -16,6 +17,7 @@ from inspections.rounds.services import released_for_team, released_stop
 from inspections.visits.models import Visit
 from inspections.visits.queries import site_history, visits_of_stops
 from layers.risk.models import Assessment
+from layers.risk.words import reason_lines
 from layers.sites.models import Licence, Site
 
 type Paper = dict[str, Any]
@@ -82,7 +84,7 @@ def card(user, stop: ReleasedStop, *, at) -> Paper:
         "licences": licences(user, site),
         "risk": risk(user, site, at=at),
         "history": history(site),
-        "hazards": open_hazards(user, site),
+        "hazards": open_hazards(site),
         "sheets": sheets(site, on=county_date(at)),
     }
 
@@ -114,7 +116,7 @@ def licences(user, site) -> list[Paper]:
 
 def risk(user, site, *, at) -> Paper:
     current = Assessment.objects.visible_to(user).as_of(at).filter(site=site).first()
-    return {"level": site.risk_level, "reasons": current.reasons if current else []}
+    return {"level": site.risk_level, "reasons": reason_lines(current) if current else []}
 
 
 def history(site) -> list[Paper]:
@@ -124,8 +126,7 @@ def history(site) -> list[Paper]:
     ]
 
 
-def open_hazards(user, site) -> list[Paper]:
-    rows = Hazard.objects.visible_to(user).open().filter(site=site).select_related("finding").due_first()
+def open_hazards(site) -> list[Paper]:
     return [
         {
             "id": hazard.pk,
@@ -135,7 +136,7 @@ def open_hazards(user, site) -> list[Paper]:
             "found_on": hazard.found_on,
             "due_on": hazard.due_on,
         }
-        for hazard in rows
+        for hazard in open_at_site(site.pk)
     ]
 
 
@@ -197,8 +198,17 @@ def _visit(visit, user, released) -> Paper:
         "recorded_at": visit.recorded_at,
         # A planted fix learns nothing: only for a stop that was released to this very person (S2).
         "verdict": [_reason(one) for one in visit.verdict] if is_shown else None,
+        "signatures": signatures(user, visit),
         "papers": [{"id": paper.pk, "series": paper.series, "serial": paper.serial} for paper in papers],
     }
+
+
+def signatures(user, visit) -> list[Paper]:
+    """Who has signed the visit itself, or would not."""
+    rows = Signature.objects.visible_to(user).filter(subject=visit.pk, about=None).order_by("signed_at", "pk")
+    return [
+        {"role": one.role, "name": one.name, "signed_at": one.signed_at, "is_refusal": one.is_refusal} for one in rows
+    ]
 
 
 def _reason(one) -> Paper:

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
 
 from gis_platform.accounts.pages import page_for
 from gis_platform.accounts.roles import Role
@@ -14,6 +15,7 @@ HOMES = {Role.INSPECTOR: "today", Role.UNIT_LEADER: "residence"}
 
 @never_cache
 @ensure_csrf_cookie
+@require_safe
 @page_for("page.field")
 def field(request):
     """The one page of the field app; its screens are drawn on the phone from the package (ux: the field team)."""

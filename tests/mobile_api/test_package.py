@@ -1,10 +1,20 @@
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
+from gis_platform.common.clock import now
+from inspections.hazards.history import PastFinding
+from inspections.hazards.history import record_history as record_hazards
+from inspections.hazards.rules import HazardGrade, HazardState
+from inspections.organisation.models import Officer
 from inspections.rounds.models import Stop
+from inspections.visits.history import PastVisit
+from inspections.visits.history import record_history as record_visits
 from inspections.visits.models import Visit
+from layers.risk.services import reassess
 from mobile_api.package.rules import BUCKET_BYTES
+from tests.conftest import COUNTY
 from tests.mobile_api.phones import Phone, fix_at, signature
 
 pytestmark = pytest.mark.django_db
@@ -124,9 +134,37 @@ def test_leaving_releases_the_next_stop_and_the_paper_is_shown(day):
     day.leader.do("visit.sign", visit, signatures=[*again, signature("enterprise", "示例董")])
     day.leader.do("visit.leave", visit)
     sections = day.leader.sections()
+    signed = {(one["role"], one["is_refusal"]) for one in sections["visits"][0]["signatures"]}
+    assert signed == {("officer", False), ("second_officer", False), ("enterprise", False)}
     assert sections["stop"]["stop_id"] == day.team["stops"][1]["stop_id"]
     assert [one["series"] for one in sections["visits"][0]["papers"]]
     assert sections["visits"][0]["recorded_at"]
+
+
+def test_the_released_stop_brings_what_others_found_there_and_why_it_is_risky_in_words(day, world):
+    site = day.site()
+    began = datetime(2019, 9, 2, 9, 30, tzinfo=COUNTY)
+    # By an officer of no team of today.
+    record_visits([PastVisit("H", site, began, began + timedelta(hours=1), [a_stranger(world)], "random")])
+    visit = Visit.objects.get(site=site)
+    row = PastFinding(
+        "H-1", visit, "护栏缺失", HazardGrade.GENERAL, HazardState.RECTIFYING, False, date(2019, 9, 17), "示例甲"
+    )
+    record_hazards([row])
+    reassess([site.pk], at=now())
+    before = len(day.second.package().content)
+    stop = day.leader.sections()["stop"]
+    assert [(one["text"], one["state"], one["due_on"]) for one in stop["hazards"]] == [
+        ("护栏缺失", "rectifying", "2019-09-17")
+    ]
+    assert [one["title"] for one in stop["risk"]["reasons"]] == ["作业条件未评分"]
+    # The member is not at the gate yet: nothing of it, and the size of every answer is the same.
+    assert day.second.sections()["stop"] is None
+    assert len(day.leader.package().content) % BUCKET_BYTES == before % BUCKET_BYTES == 0
+
+
+def a_stranger(world):
+    return Officer.objects.create(code="T8", name="示例外", office=world.offices["industry_mines"])
 
 
 @pytest.mark.rule("S1")

@@ -7,6 +7,7 @@ from rest_framework.test import APIClient
 from gis_platform import audit
 from inspections.tracks.models import DutySession
 from inspections.visits.models import Answer, Finding, Visit
+from inspections.visits.services import accept_arrival
 from mobile_api.sync import services
 from mobile_api.sync.models import Operation
 from mobile_api.sync.rules import MAX_OPS, WAITS_AT_MOST
@@ -194,3 +195,36 @@ def test_a_token_speaks_for_its_own_phone_only(world, at_nine, sent):
     assert api.post("/mobile/v1/sync/", {"device_id": "phone-a", "ops": []}).status_code == 200
     answer = api.post("/mobile/v1/sync/", {"device_id": "phone-b", "ops": []})
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (409, "sync.unknown_device")
+
+
+def confirm_too_early(day, visit):
+    """The leader's arrival did not verify, the second officer has confirmed already."""
+    spot = day.site().location
+    day.leader.do("visit.arrive", visit, fix=fix_at(spot.x, spot.y, is_mock=True))
+    op = day.second.op("presence.confirm", visit, fix=fix_at(spot.x, spot.y))
+    (result,) = day.second.send(op)
+    assert (result["status"], result["code"]) == ("waiting", "sync.not_there_yet")
+    day.clock.move(minutes=1)
+    return op
+
+
+def is_confirmed(day, op):
+    presences = Visit.objects.get().presences.filter(user=day.second.user)
+    return (day.second.send(op)[0]["status"], presences.count()) == ("duplicate", 1)
+
+
+@pytest.mark.rule("S2", "S4")
+def test_a_confirmation_sent_before_the_arrival_verifies_is_applied_by_the_arrival_that_does(day):
+    op = confirm_too_early(day, visit := uuid4())
+    spot = day.site().location
+    day.leader.do("visit.arrive", visit, fix=fix_at(spot.x, spot.y))
+    assert Operation.objects.get(pk=op["op_id"]).status == "applied"
+    assert is_confirmed(day, op)
+
+
+@pytest.mark.rule("S2", "S4")
+def test_a_confirmation_sent_before_the_arrival_is_accepted_is_applied_within_the_minute(day, world):
+    op = confirm_too_early(day, uuid4())
+    accept_arrival(Visit.objects.get(), by=world.dispatcher, reason="电话核实", at=at_now())
+    assert services.retry_waiting(at=at_now()) == 1  # beat asks every minute
+    assert is_confirmed(day, op)

@@ -46,6 +46,16 @@ def test_scopes_point_at_rows_that_exist():
     assert len(known["unit"]) == 12
 
 
+@pytest.mark.rule("R7", "R22")
+def test_an_office_has_one_head_and_each_inspecting_one_has_an_officer_beside_the_head():
+    heads = [user for user in rows("users.csv") if user["is_head"] == "true"]
+    assert len({user["office"] for user in heads}) == len(heads)
+    sections = [user for user in rows("users.csv") if user["role"] == "section_officer"]
+    for office in (row["code"] for row in rows("offices.csv") if row["sector_lines"]):
+        own = Counter(user["is_head"] for user in sections if user["office"] == office)
+        assert own == {"true": 1, "false": 1}
+
+
 def test_some_officers_can_not_be_drawn():
     officers = rows("officers.csv")
     assert sum(o["certificate_valid_to"] < "2019-10-01" for o in officers) == 2

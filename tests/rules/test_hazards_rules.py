@@ -13,16 +13,20 @@ from inspections.hazards.rules import (
     HazardDeed,
     HazardGrade,
     HazardState,
+    Proposal,
+    days_left,
     default_deadline,
     is_listing_late,
     may_accept,
     may_assign,
     may_close,
     may_confirm,
+    may_confirm_proposed,
     may_extend,
     may_fix_on_site,
     may_list,
     may_pass_recheck,
+    may_propose_major,
     may_regrade,
     may_report,
     may_request_recheck,
@@ -32,6 +36,7 @@ from inspections.hazards.rules import (
     missing_systems,
     overdue_days,
     recheck_due_on,
+    recheck_waits_days,
 )
 
 DAY = date(2019, 10, 16)
@@ -39,6 +44,8 @@ LINE = "mines"
 GENERAL, MAJOR, TO_JUDGE = HazardGrade
 SECTION = Actor("wu", "section_officer", frozenset({LINE}))
 HEAD = Actor("peng", "section_officer", frozenset({LINE}), is_office_head=True)
+COLLEAGUE = Actor("xie", "section_officer", frozenset({LINE}))
+OTHER_LINE = Actor("luo", "section_officer", frozenset({"hazchem"}))
 LEADER = Actor("lei", "county_leader", is_bureau_leader=True)
 DISPATCHER = Actor("zhou", "dispatcher")
 FIRM = Actor("chen", "enterprise", unit="pit-7")
@@ -51,7 +58,11 @@ def codes(verdict):
 
 @pytest.mark.rule("I13")
 def test_only_the_transitions_of_the_table_exist():
-    steps = {(state.value, deed.value, next_.value) for (state, deed), next_ in TRANSITIONS.items() if deed != "list"}
+    steps = {
+        (state.value, deed.value, next_.value)
+        for (state, deed), next_ in TRANSITIONS.items()
+        if next_ != state or deed == "extend"
+    }
     assert steps == {
         ("draft", "report", "reported"),
         ("reported", "confirm", "confirmed"),
@@ -73,14 +84,16 @@ def test_only_the_transitions_of_the_table_exist():
 
 
 @pytest.mark.rule("I13", "I14")
-def test_a_listing_never_moves_the_state_and_an_ended_hazard_never_moves():
-    assert all(next_ == state for (state, deed), next_ in TRANSITIONS.items() if deed == HazardDeed.LIST)
+def test_a_listing_or_proposal_never_moves_the_state_and_an_ended_hazard_never_moves():
+    beside = {HazardDeed.LIST, HazardDeed.PROPOSE_MAJOR}
+    assert all(next_ == state for (state, deed), next_ in TRANSITIONS.items() if deed in beside)
     assert not ENDED & {state for state, _ in TRANSITIONS}
     assert set(HazardState) - ENDED - OPEN == {HazardState.DRAFT}
 
 
 REPORT = {"photos": 1, "has_location": True, "description": "边坡有裂缝"}
 CONFIRM = {"grade": GENERAL, "clause": "98号第十二项", "sector_line": LINE, "by": SECTION}
+PROPOSE = {"clause": "98号第十二项", "sector_line": LINE, "by": SECTION}
 VOID = {"sector_line": LINE, "by": SECTION, "reporter": "he", "reason": "重复上报"}
 FIX = {"grade": GENERAL, "photos_before": 1, "photos_after": 1, "signers": INSPECTORS, "unit": "pit-7"}
 ASSIGN = {
@@ -114,6 +127,7 @@ LIST = {
 }
 GUARDS = {
     "report": (may_report, HazardState.DRAFT, REPORT),
+    "propose_major": (may_propose_major, HazardState.REPORTED, PROPOSE),
     "confirm": (may_confirm, HazardState.REPORTED, CONFIRM),
     "void": (may_void, HazardState.REPORTED, VOID),
     "fix_on_site": (may_fix_on_site, HazardState.REPORTED, FIX),
@@ -134,6 +148,28 @@ def test_a_fair_deed_is_allowed_in_the_states_of_the_table_and_nowhere_else(deed
     guard, _, fair = GUARDS[deed]
     allowed = {state for state in HazardState if guard(state, **fair).ok}
     assert allowed == {state for state, known in TRANSITIONS if known == deed}
+
+
+@pytest.mark.rule("R22", "I13")
+@pytest.mark.parametrize(
+    ("first", "second", "change", "codes_"),
+    [
+        (SECTION, HEAD, {}, []),
+        (HEAD, SECTION, {}, []),
+        (SECTION, SECTION, {}, ["hazard.head_needed", "hazard.head_is_same_person"]),
+        (HEAD, HEAD, {}, ["hazard.head_is_same_person"]),
+        (SECTION, COLLEAGUE, {}, ["hazard.head_needed"]),
+        (SECTION, OTHER_LINE, {}, ["hazard.not_the_section", "hazard.head_needed"]),
+        (DISPATCHER, HEAD, {}, ["hazard.not_the_section"]),
+        (SECTION, HEAD, {"clause": "另一条"}, ["hazard.not_as_proposed"]),
+        (SECTION, HEAD, {"standard": "GB 1"}, ["hazard.not_as_proposed"]),
+        (SECTION, HEAD, {"clause": " "}, ["hazard.clause_needed"]),
+    ],
+)
+def test_a_major_hazard_takes_officer_and_head_each_acting_on_the_same_clause(first, second, change, codes_):
+    proposal = Proposal(first, "98号第十二项")
+    asked = {"clause": "98号第十二项", "standard": "", "sector_line": LINE, "by": second, "proposal": proposal}
+    assert codes(may_confirm_proposed(HazardState.REPORTED, **asked | change)) == codes_
 
 
 @pytest.mark.parametrize(
@@ -271,6 +307,9 @@ def test_overdue_is_computed_from_the_deadline_and_stops_when_a_recheck_is_asked
     assert overdue_days(HazardState.RECTIFYING, DAY, on=DAY) == 0
     assert overdue_days(HazardState.RECTIFYING, DAY, on=late) == 3
     assert overdue_days(HazardState.RECHECK_REQUESTED, DAY, on=late) == 0
+    assert days_left(HazardState.RECHECK_REQUESTED, DAY, on=late) is None
+    assert recheck_waits_days(HazardState.RECHECK_REQUESTED, DAY, on=late) == 3
+    assert recheck_waits_days(HazardState.RECTIFYING, DAY, on=late) is None
     assert overdue_days(HazardState.CONFIRMED, None, on=late) == 0
 
 

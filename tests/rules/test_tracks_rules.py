@@ -21,6 +21,13 @@ def drive(count, *, every_s=5, speed_mps=15, starts_s=0, from_m=0.0):
     return [fix(starts_s + n * every_s, from_m + n * every_s * speed_mps) for n in range(count)]
 
 
+@pytest.mark.rule("I31")
+def test_of_no_fix_and_of_a_single_one_nothing_is_implausible():
+    assert implausible([]) == implausible([fix(0, 0)]) == set()
+    assert segments([]) == []
+    assert (driven_m([]), driven_time([]), stays([])) == (0, timedelta(), [])
+
+
 def test_a_steady_drive_is_one_line_of_its_length():
     line = drive(100)
     assert len(segments(line)) == 1

@@ -15,6 +15,7 @@ from gis_platform.common.verdict import Verdict
 from inspections.draw.lottery import hash_of
 from inspections.draw.officers import may_draw_officers
 from inspections.draw.zones import zones_wanted
+from inspections.organisation.models import Officer
 from inspections.planning import plan as parts
 from inspections.planning import queries
 from inspections.planning.pool import make_pool
@@ -97,7 +98,7 @@ def _freeze(plan, content, at):
     )
     most = pool.paper["most_stops"]
     require(may_freeze(_standing(plan, content), stops=want["stops"], most_stops=most))
-    officers, _ = queries.officers_on_register(plan.date)
+    officers = queries.officers_to_draw(plan.date)
     x, y = metric_xy(depot.location.x, depot.location.y, epsg=settings.METRIC_CRS)
     content["depot"] = {"id": depot.pk, "name": depot.name, "lng": depot.location.x, "lat": depot.location.y}
     content["pool"] = pool.paper | {"frozen_at": at.isoformat()}
@@ -282,12 +283,21 @@ def seal(plan, *, by, at) -> Plan:
     require(may_seal(standing_of(plan), by=by.pk, role=by.role, stops=stops, departs_at=departs_at, at=at))
     if not is_routed(content):
         raise refuse("plan.not_routed")
+    calls = _calls(plan, content, departs_at)
+    _require_free([call.member_id for call in calls], plan.date)
     plan.state, plan.approver, plan.sealed_at = PlanState.SEALED, by, at
     plan.save(update_fields=["state", "approver", "sealed_at"])
-    Assembly.objects.bulk_create(_calls(plan, content, departs_at))
+    Assembly.objects.bulk_create(calls)
     write_envelope(plan, content)
     audit.record(by, "plan.sealed", plan, at=at, data={"version": plan.envelope_version})
     return plan
+
+
+def _require_free(members, on):
+    """Two plans sealed at once wait here for each other; the later one learns no name, no number and no plan."""
+    list(Officer.objects.select_for_update().filter(user__in=members).order_by("pk"))
+    if Assembly.objects.live().filter(member__in=members, date=on).exists():
+        raise refuse("plan.officers_not_available")
 
 
 def _calls(plan, content, departs_at):

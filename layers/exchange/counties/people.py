@@ -74,7 +74,8 @@ def make_officers(seed: int, site_codes: list[str]) -> list[Row]:
     rng = stream(seed, "officers")
     sectors = {row["code"]: row["sector_lines"] for row in fixture_rows("offices.csv")}
     everything = ";".join(row["code"] for row in fixture_rows("sector_lines.csv"))
-    offices = [(office, n == 0) for office, staff in _STAFF.items() for n in range(staff)]
+    # A 股室 has one head: the inspecting ones are headed by a section user (`_section_users`), not by an officer.
+    offices = [(office, n == 0 and not sectors[office]) for office, staff in _STAFF.items() for n in range(staff)]
     officers = [
         {
             "code": f"ZF{number + 1:02}",

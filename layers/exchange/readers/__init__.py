@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from .rows import SourceRow, UnreadableFile
-from .table import read_csv
+from .table import decode, read_csv
 from .vector import read_geojson
 
 READERS = {".csv": read_csv, ".geojson": read_geojson, ".json": read_geojson}
@@ -21,4 +21,4 @@ def read(path: Path) -> list[SourceRow]:
     return rows
 
 
-__all__ = ["READERS", "SourceRow", "UnreadableFile", "read"]
+__all__ = ["READERS", "SourceRow", "UnreadableFile", "decode", "read"]

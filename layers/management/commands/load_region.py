@@ -4,6 +4,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.module_loading import import_string
 
 from gis_platform.common.clock import county_today
@@ -23,8 +24,9 @@ class Command(BaseCommand):
         if demo and not settings.DEMO:
             raise CommandError("--demo makes log-ins that are known: it goes only with a demo on loopback (DEMO=true).")
         try:
-            for dotted in settings.REGION_LOADERS:
-                self._say(import_string(dotted)(folder))
+            with transaction.atomic():  # a folder is taken whole or not at all
+                for dotted in settings.REGION_LOADERS:
+                    self._say(import_string(dotted)(folder))
             for dotted in settings.DEMO_LOADERS if demo else ():
                 import_string(dotted)(folder, today or county_today())
         except UnreadableFile as error:

@@ -62,7 +62,7 @@ def test_each_past_hazard_has_the_events_that_lead_to_its_state(past):
 def test_every_pair_that_is_no_transition_of_ours_is_409_and_changes_no_row(past, as_):
     record_history(past)
     before = list(Hazard.objects.order_by("id").values("id", "state", "updated_at")), HazardEvent.objects.count()
-    offered = {(HazardState.REPORTED, HazardDeed.CONFIRM), (HazardState.REPORTED, HazardDeed.VOID)}
+    offered = {(HazardState.REPORTED, deed) for deed in (HazardDeed.PROPOSE_MAJOR, HazardDeed.CONFIRM, HazardDeed.VOID)}
     client = as_("dispatcher")
     for hazard in Hazard.objects.all():
         for deed in HazardDeed:
@@ -81,8 +81,26 @@ def test_the_figures_above_the_ledger_are_the_rows_below(past, world, at_nine):
     seen = Hazard.objects.visible_to(world.dispatcher)
     counts = counts_by_chip(seen, on=date(2019, 10, 16))
     open_states = len([state for state in STATES if state not in ENDED and state is not HazardState.FIXED_ON_SITE])
-    assert counts == {"open": open_states, "major": 0, "overdue": 2, "recheck": 1, "ownerless": 0, "closed": 1}
+    assert counts == {
+        "open": open_states,
+        "major": 0,
+        "overdue": 2,
+        "proposed": 0,
+        "recheck": 1,
+        "ownerless": 0,
+        "closed": 1,
+    }
     assert overdue_by_township(seen, on=date(2019, 10, 16)) == {world.east.pk: 2}
+
+
+def test_the_page_says_how_late_it_is_or_how_long_the_recheck_is_waited_for(past, page_as, at_nine):
+    record_history(past)
+    page = page_as("dispatcher").get("/hazards/?show=open").content.decode()
+    late = page_as("dispatcher").get("/hazards/?show=overdue").content.decode()
+    assert (page.count("逾期 29 天"), late.count("逾期 29 天")) == (2, 2)
+    # Asked for on the fourth day after it was found, 6 September: late for the bureau, not for the rectifier.
+    assert page.count("等复查 40 天") == 1
+    assert "还有 0 天" not in page
 
 
 def test_who_sees_the_past(past, world):

@@ -7,7 +7,9 @@ from gis_platform.common.clock import now
 from gis_platform.common.errors import Refused
 from inspections.organisation.models import Certificate, Leave, Recusal
 from inspections.planning import services
+from inspections.planning.draft_paper import draft_paper
 from inspections.planning.plan import drawn_sites
+from inspections.planning.queries import day_paper
 from inspections.rounds.models import Assembly, Plan, Round, Stop
 from tests.inspections.sealed_day import THURSDAY
 
@@ -165,3 +167,71 @@ def test_one_command_takes_the_day_as_far_as_it_goes(desk, world):
     desk.witness()
     again, is_drawn = services.draw_day(on=THURSDAY, teams=2, stops=6, by=world.dispatcher, at=now())
     assert (again, is_drawn) == (plan, True)
+
+
+def another_call(world, member) -> Plan:
+    """A sealed plan of the same day by the second dispatcher that calls one officer."""
+    plan = Plan.objects.create(
+        date=THURSDAY, author=world.second_dispatcher, approver=world.county_leader, state="sealed",
+        created_at=now(), sealed_at=now(),
+    )  # fmt: skip
+    departs_at, shift_ends_at = services.shift(THURSDAY)
+    Assembly.objects.create(
+        plan=plan,
+        member=member,
+        date=THURSDAY,
+        departs_at=departs_at,
+        shift_ends_at=shift_ends_at,
+        meeting_point="驻地",
+    )
+    return plan
+
+
+@pytest.mark.rule("S1", "S6")
+def test_an_officer_called_elsewhere_is_not_drawn_and_looks_as_one_on_leave(desk, world):
+    another_call(world, world.inspector)
+    Leave.objects.create(officer=world.second_inspector.officer, from_on=THURSDAY, to_on=THURSDAY)
+    plan = desk.drawn(teams=1, stops=2)
+    team = desk.content(plan)["teams"][0]
+    assert set(team["members"]) == {world.third_inspector.pk, world.people["fourth_inspector"].pk}
+    rows = {row["name"]: row for row in draft_paper(plan, desk.content(plan))["officers"]}
+    called, on_leave = (rows[world.people[name].get_full_name()] for name in ("inspector", "second_inspector"))
+    assert called | {"name": ""} == on_leave | {"name": ""}
+
+
+def test_a_call_that_was_cancelled_keeps_nobody_away(desk, world):
+    other = another_call(world, world.inspector)
+    services.cancel(other, reason="暴雨", by=world.second_dispatcher, at=now())
+    rows = draft_paper(plan := desk.plan(), desk.content(plan))["officers"]
+    assert not any(row["is_on_leave"] for row in rows)
+
+
+@pytest.mark.rule("S1", "I7")
+def test_before_the_freeze_no_answer_depends_on_who_is_called_elsewhere(desk, world):
+    def asked(teams):
+        with pytest.raises(Refused) as refused:
+            desk.plan(teams=teams, stops=20)
+        return [(reason.code, reason.values) for reason in refused.value.verdict.reasons]
+
+    desk.witness()
+    before = day_paper(THURSDAY), asked(2), asked(3)
+    another_call(world, world.inspector)
+    assert (day_paper(THURSDAY), asked(2), asked(3)) == before
+
+
+@pytest.mark.rule("S1")
+def test_the_later_of_two_plans_with_one_officer_is_not_sealed_and_learns_no_more(desk, world):
+    plan = desk.put_up()
+    version, member = plan.envelope_version, desk.content(plan)["teams"][0]["members"][0]
+    other = another_call(world, type(world.inspector).objects.get(pk=member))
+    with pytest.raises(Refused) as refused:
+        services.seal(plan, by=world.county_leader, at=now())
+    assert [(reason.code, reason.values) for reason in refused.value.verdict.reasons] == [
+        ("plan.officers_not_available", {})
+    ]
+    plan.refresh_from_db()
+    assert (plan.state, plan.sealed_at, plan.envelope_version) == ("draft", None, version)
+    assert not plan.assemblies.exists()
+
+    services.cancel(other, reason="暴雨", by=world.county_leader, at=now())
+    assert services.seal(plan, by=world.county_leader, at=now()).state == "sealed"

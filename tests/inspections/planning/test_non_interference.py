@@ -89,7 +89,8 @@ def browsers(page_as, client):
 def test_nothing_that_an_outsider_can_ask_for_depends_on_a_plan(desk, world, browsers, at_nine):
     desk.witness()  # every working day alike
     friday = THURSDAY.replace(day=18)
-    addresses = paths(world)
+    of_the_day = [f"/plans/new/?date={friday}", f"/api/v1/plans/day/?date={friday}"]
+    addresses = paths(world) + of_the_day
     assert len(addresses) > 15
     before = seen(browsers, addresses)
     nowhere = seen(browsers, of_the_plan(NOWHERE))
@@ -100,7 +101,9 @@ def test_nothing_that_an_outsider_can_ask_for_depends_on_a_plan(desk, world, bro
 
     calm = seen(browsers, addresses)
     desk.witness(on=friday)
-    published = seen(browsers, ["/draws/commitments.json", "/plans/new/"])  # both say that a nonce was given
+    published = seen(
+        browsers, ["/draws/commitments.json", "/plans/new/", *of_the_day]
+    )  # all say that a nonce was given
     services.draw(plan, by=world.dispatcher, at=at_nine.at)
     services.route(plan, by=world.dispatcher, at=at_nine.at)
     services.put_up(plan, approver=world.county_leader, by=world.dispatcher, at=at_nine.at)

@@ -116,7 +116,7 @@ def test_a_redraw_needs_a_reason_and_shows_the_one_given_up(desk, page_as):
 def test_officers_are_shown_after_the_sites_with_why_some_could_not_go(desk, world, page_as):
     Leave.objects.create(officer=world.third_inspector.officer, from_on=THURSDAY, to_on=THURSDAY)
     html = page(page_as("dispatcher"), desk.drawn(teams=1, stops=3), "draw")
-    assert re.search(r"示例易<br><span[^>]*>休假", html)
+    assert re.search(r"示例易<br><span[^>]*>当天不能出勤", html)
     assert len(re.findall(r"第 1 队</span>", html)) == 2
 
 

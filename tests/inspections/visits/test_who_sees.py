@@ -5,6 +5,7 @@ from gis_platform.common.errors import Refused
 from inspections.evidence.models import Photo
 from inspections.hazards.models import Hazard
 from inspections.hazards.services import open_hazards
+from inspections.rounds.models import Round, Stop
 from inspections.visits import services
 from inspections.visits.models import Finding, Visit
 
@@ -74,6 +75,20 @@ def test_an_opened_visit_of_the_east_is_nothing_to_the_west(walk, world):
     assert not Visit.objects.visible_to(other).exists()
     for name in ("enterprise", "admin"):
         assert not Visit.objects.visible_to(world.people[name]).exists()
+
+
+@pytest.mark.rule("S2", "I7")
+def test_an_unsealed_stop_and_its_visit_are_seen_by_the_same_people(walk, world):
+    visit = walk.arrive().visit
+    team = {walk.leader.username, walk.second.username}
+    seen = seers(world, Visit, visit)
+    assert seers(world, Stop, visit.stop) == seen
+    assert seers(world, Round, visit.stop.round) == seen
+    inspectors = {name for name, user in world.people.items() if user.role == "inspector"}
+    assert seen & inspectors == team
+    assert not seen & {"enterprise", "admin"}
+    # One row a stop, however many members its round has.
+    assert Stop.objects.visible_to(walk.second).count() == 1
 
 
 @pytest.mark.rule("I19")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from layers.risk.queries import rules_in_force
+from .queries import rules_in_force
 
 
 def reason_lines(assessment) -> list[dict]:
