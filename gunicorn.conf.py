@@ -1,4 +1,4 @@
-"""gthread: as fast as the asynchronous servers measured and lightest (docs/dependencies.md)."""
+"""Threads suit a synchronous Django; two processes, so that a slow answer holds up few (docs/dependencies.md)."""
 
 worker_class = "gthread"
 workers = 2

@@ -12,12 +12,13 @@ from pathlib import Path
 import osmium
 
 from benchmarks.result import Result
+from gis_platform.ops.serve import router_command
 from inspections.draw.hazard import ONE, weights
 from inspections.draw.lottery import Stream, lottery
 from inspections.draw.zones import listed, zones_wanted
 from inspections.routing import reference, vroom
 from inspections.routing.router import Point
-from inspections.routing.tiles import build_tiles, service_command
+from inspections.routing.tiles import build_tiles
 from inspections.routing.timetable import Span, Stop, Team
 from inspections.routing.valhalla import Valhalla
 
@@ -68,8 +69,9 @@ def router(folder: Path) -> Iterator[Valhalla]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    config = build_tiles(EXTRACT, folder / "tiles", port=port, concurrency=2, run_folder=folder / "run")
-    service = subprocess.Popen(service_command(config, 2), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    build_tiles(EXTRACT, folder / "tiles", concurrency=2, run_folder=folder / "run")
+    command = router_command(folder / "tiles", f"127.0.0.1:{port}")
+    service = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         roads = Valhalla(f"http://127.0.0.1:{port}")
         while not roads.is_ready() and service.poll() is None:

@@ -36,6 +36,8 @@ app.conf.update(
         "retry-operations": {"task": "mobile_api.sync.tasks.retry_waiting", "schedule": 60.0},
         # Uploads that nobody finished give their disk space back.
         "purge-uploads": {"task": "mobile_api.uploads.tasks.purge_expired", "schedule": 3600.0},
+        # A write is sent again within two days or not at all: answers kept for it would grow for ever.
+        "forget-answers": {"task": "gis_platform.common.tasks.forget_answers", "schedule": 3600.0},
     },
 )
 app.autodiscover_tasks(lambda: task_modules(), related_name=None)

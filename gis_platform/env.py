@@ -1,4 +1,4 @@
-"""Settings from the environment: a wrong value is a clear stop, a secret may stand in a file (X or X_FILE)."""
+"""Settings from the environment: an empty value is none, a wrong one a clear stop, a secret may stand in X_FILE."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
 def load_env_file(path: Path) -> None:
@@ -15,17 +15,22 @@ def load_env_file(path: Path) -> None:
         return
     for line in path.read_text(encoding="utf-8").splitlines():
         name, sign, value = line.partition("=")
-        if sign:
-            os.environ.setdefault(name.strip(), value.strip())
+        if sign and not _value(name.strip()):
+            os.environ[name.strip()] = value.strip()
+
+
+def _value(name: str) -> str:
+    """Compose hands on `NAME=` of .env.example as an empty value: that is as good as not set."""
+    return os.environ.get(name, "").strip()
 
 
 def env_text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default)
+    return _value(name) or default
 
 
 def env_bool(name: str, default: bool) -> bool:
-    value = os.environ.get(name)
-    if value is None:
+    value = _value(name)
+    if not value:
         return default
     if value.lower() in YES | NO:
         return value.lower() in YES
@@ -33,7 +38,7 @@ def env_bool(name: str, default: bool) -> bool:
 
 
 def env_int(name: str, default: int) -> int:
-    value = os.environ.get(name, str(default))
+    value = _value(name) or str(default)
     try:
         return int(value)
     except ValueError:
@@ -41,15 +46,14 @@ def env_int(name: str, default: int) -> int:
 
 
 def env_list(name: str, default: list[str]) -> list[str]:
-    value = os.environ.get(name)
-    return default if value is None else [part.strip() for part in value.split(",") if part.strip()]
+    return [part.strip() for part in _value(name).split(",") if part.strip()] or default
 
 
 def env_secret(name: str) -> str:
     """The secret in NAME, or in the file that NAME_FILE names. There is no default secret."""
-    if value := os.environ.get(name):
+    if value := _value(name):
         return value
-    path = os.environ.get(f"{name}_FILE")
+    path = _value(f"{name}_FILE")
     if path and Path(path).is_file():
         return Path(path).read_text(encoding="utf-8").strip()
     raise ImproperlyConfigured(f"{name} or {name}_FILE is not set. `bin/setup` makes one for a private start.")
@@ -57,7 +61,7 @@ def env_secret(name: str) -> str:
 
 def env_database(name: str) -> dict[str, object]:
     """`postgresql://user:password@host:port/db` or `…@/db?host=/socket/folder&port=5432` as Django's parts."""
-    parts = urlsplit(os.environ.get(name, ""))
+    parts = urlsplit(_value(name))
     if parts.scheme not in {"postgres", "postgresql", "postgis"} or len(parts.path) < 2:
         raise ImproperlyConfigured(f"{name} is not set to postgresql://user@host/database. `bin/setup` writes one.")
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}

@@ -1,12 +1,9 @@
 """Layers of what people do on the ground."""
 
-from datetime import datetime, time
-
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gis_platform.accounts.roles import Role
-from gis_platform.common.clock import county_today
+from gis_platform.common.clock import county_moment, county_today
 from inspections.coverage.queries import with_coverage
 from inspections.hazards.models import Hazard
 from inspections.rounds.models import Stop
@@ -23,8 +20,7 @@ def covered_sites(user):
 
 def fixes_of_today(user):
     """Older tracks are evidence and are asked for one by one."""
-    today = datetime.combine(county_today(), time(), timezone.get_default_timezone())
-    return Fix.objects.visible_to(user).filter(at__gte=today)
+    return Fix.objects.visible_to(user).filter(at__gte=county_moment(county_today()))
 
 
 publish(

@@ -36,9 +36,9 @@ publish(
         label_at="seat",
     ),
     PublishedLayer(
-        "sites", _("监管对象"), lambda user: Site.objects.visible_to(user).active(),
+        "sites", _("监管对象"), lambda user: Site.objects.visible_to(user).active().with_risk(user),
         "location", LayerKind.POINT,
-        {"code": "code", "name": "name", "kind": "kind", "risk": "risk_level", "status": "status",
+        {"code": "code", "name": "name", "kind": "kind", "risk": "risk", "status": "status",
          "township": "township__code", "sector": "sector_line__key"},
         clusters_below=9,
     ),

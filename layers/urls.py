@@ -1,10 +1,9 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from layers.risk.api import AssessmentViewSet
+from layers.risk.api import AssessmentViewSet, TownshipViewSet
 from layers.search.api import SearchView
 from layers.sites.api import SiteViewSet
-from layers.territory.api import TownshipViewSet
 from layers.tiles.api import TileJsonView, TileView
 from layers.zones.api import RiskZoneViewSet
 

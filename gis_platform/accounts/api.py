@@ -57,7 +57,7 @@ class TokenView(OpenView):
         device_id = asked.validated_data.pop("device_id")
         user = authenticate(request=request._request, **asked.validated_data)
         if user is None:
-            raise exceptions.AuthenticationFailed("name_or_password")
+            raise exceptions.AuthenticationFailed("account.name_or_password")
         return Response(tokens.log_in(user, device_id=device_id))
 
 

@@ -1,12 +1,31 @@
 from ipaddress import ip_address
 
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+
+HANDED_ON = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
+
+
+def client_address(request) -> str | None:
+    """Who asks: the peer, or behind our own proxy the last address of X-Forwarded-For, the one that proxy wrote."""
+    peer = request.META.get("REMOTE_ADDR") or None
+    if not settings.BEHIND_PROXY:
+        return peer
+    try:
+        return str(ip_address(request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()))
+    except ValueError:
+        return peer
+
+
+def forget_wrong_passwords(user) -> None:
+    """The right password ends the count of the own wrong ones; those of other names from this address stay."""
+    AccessAttempt.objects.filter(username=user.get_username()).delete()
 
 
 def is_loopback(request) -> bool:
     """Asked from this machine, by a local name, and not handed on by a proxy."""
-    if request is None or request.headers.get("X-Forwarded-For"):
+    if request is None or any(request.headers.get(name) for name in HANDED_ON):
         return False
     host = request.get_host().rsplit(":", 1)[0].strip("[]")
     try:

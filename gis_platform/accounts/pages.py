@@ -6,11 +6,15 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
+from django.http import JsonResponse
 from django.shortcuts import render
+from rest_framework.exceptions import Throttled
 
 from gis_platform import audit
+from gis_platform.common.errors import problem_body
+from gis_platform.common.private import INTERFACES
 
-from .backends import is_loopback
+from .backends import forget_wrong_passwords, is_loopback
 from .demo import demo_logins
 
 
@@ -23,10 +27,21 @@ class LogInPage(views.LoginView):
         return super().get_context_data(demo_logins=offered, **kwargs)
 
 
+class LockedOut(Throttled):
+    default_code = "locked_out"
+
+
 def locked_out(request, response=None, credentials=None, *args, **kwargs):
-    """After five wrong passwords: the log-in page says for how long (429)."""
-    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    return render(request, "pages/login.html", {"locked_minutes": minutes, "form": None}, status=429)
+    """After five wrong passwords: the log-in page or problem details say for how long (429)."""
+    seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())
+    headers = {"Retry-After": str(seconds), "Cache-Control": "no-store"}
+    if request.path.startswith(INTERFACES):
+        body = problem_body(LockedOut(detail="account.locked_out"))
+        return JsonResponse(body, status=429, content_type="application/problem+json", headers=headers)
+    answer = render(request, "pages/login.html", {"locked_minutes": seconds // 60, "form": None}, status=429)
+    for name, value in headers.items():
+        answer[name] = value
+    return answer
 
 
 def page_for(permission: str):
@@ -47,6 +62,7 @@ def page_for(permission: str):
 
 @receiver(user_logged_in)
 def note_log_in(sender, request, user, **kwargs):
+    forget_wrong_passwords(user)
     audit.record(user, "account.logged_in", user)
 
 

@@ -7,7 +7,7 @@ KINDS = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
 
 
 class ThreeKindsOfCharacters:
-    """Password complexity of GB/T 22239-2019 level 2 as set in domain §9: three of four kinds."""
+    """Password complexity of GB/T 22239-2019 level 2 as set in docs/rules.md §9: three of four kinds."""
 
     def validate(self, password, user=None):
         if sum(bool(re.search(kind, password)) for kind in KINDS) < 3:

@@ -1,4 +1,4 @@
-"""The ten roles and what each may do (domain §8). What each may *see* stands on the querysets."""
+"""The ten roles and what each may do (docs/rules.md §8). What each may *see* stands on the querysets."""
 
 from enum import StrEnum
 
@@ -45,9 +45,6 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "page.reports": frozenset({_D, _S, _L, _A}),
     "page.field": frozenset({_I, _U, _O}),
     "page.admin": frozenset({_X}),
-    "site.edit": frozenset({_D, _S}),
-    "risk.raise": frozenset({_D, _S}),
-    "risk.lower": frozenset({_L}),
     "plan.draft": frozenset({_D}),
     "plan.seal": frozenset({_D, _L}),
     "draw.witness": frozenset({_U}),

@@ -1,4 +1,4 @@
-"""Opaque rotating tokens for phones (stack §15): a lost answer is repeated, a stolen ancestor ends the family."""
+"""Opaque rotating tokens for phones: a lost answer is repeated, a stolen ancestor ends the family."""
 
 import hmac
 import secrets
@@ -13,6 +13,7 @@ from rest_framework import authentication, exceptions
 
 from gis_platform import audit
 
+from .backends import forget_wrong_passwords
 from .models import AccessToken, Device, RefreshToken
 
 
@@ -36,9 +37,10 @@ def _new_access(device, at):
 def log_in(user, *, device_id: str) -> dict:
     """Tokens for a phone: `{"access", "refresh", "expires_in_s"}`. Tokens keep real time, also in a demo."""
     at = timezone.now()
+    forget_wrong_passwords(user)
     device, _ = Device.objects.get_or_create(user=user, device_id=device_id, defaults={"first_seen_at": at})
     if device.is_stopped:
-        raise exceptions.AuthenticationFailed("device_stopped")
+        raise exceptions.AuthenticationFailed("account.device_stopped")
     refresh = secrets.token_urlsafe(32)
     RefreshToken.objects.create(
         digest=digest(refresh), device=device, family=uuid4(), expires_at=at + settings.REFRESH_TOKEN_LIFE
@@ -64,7 +66,7 @@ def rotate(token: str) -> dict:
             or row.device.is_stopped
             or not row.device.user.is_active
         ):
-            raise exceptions.AuthenticationFailed("token_refused")
+            raise exceptions.AuthenticationFailed("account.token_refused")
         if row.parent_id:
             RefreshToken.objects.filter(pk=row.parent_id, is_used=False).update(is_used=True)  # our answer has arrived
         if not row.is_used:
@@ -83,7 +85,7 @@ def rotate(token: str) -> dict:
     RefreshToken.objects.filter(family=row.family).update(is_revoked=True)
     AccessToken.objects.filter(device=row.device).delete()
     audit.record(row.device.user, "account.token_reused", row.device.user)
-    raise exceptions.AuthenticationFailed("token_reused")
+    raise exceptions.AuthenticationFailed("account.token_reused")
 
 
 def _answer(access, refresh):
@@ -103,7 +105,7 @@ class BearerAuthentication(authentication.BaseAuthentication):
             .first()
         )
         if row is None or not row.device.user.is_active:
-            raise exceptions.AuthenticationFailed("token_refused")
+            raise exceptions.AuthenticationFailed("account.token_refused")
         request.device = row.device
         return row.device.user, row
 

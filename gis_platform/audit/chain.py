@@ -1,6 +1,6 @@
 """Recording, sealing and verifying. A row carries its own hash; a batch hashes the rows of finished transactions.
 
-Chaining inside each transaction would make all writers wait for one another (stack §17: 3 to 8 times slower).
+Chaining inside each transaction would make all writers wait for one another.
 """
 
 import json

@@ -1,36 +1,67 @@
 """What every endpoint shares: the reading door, ETag with If-Match, Idempotency-Key."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
-from rest_framework import exceptions, viewsets
-from rest_framework.renderers import JSONRenderer
+from drf_spectacular.openapi import AutoSchema
+from rest_framework import exceptions, serializers, viewsets
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .clock import now
 from .errors import LostUpdate, refuse
+from .features import within
 from .models import IdempotentAnswer
+
+
+class ListSchema(AutoSchema):
+    """Names what a list may be asked for."""
+
+    def get_override_parameters(self) -> list[Any]:
+        view: Any = self.view
+        return [view.query_class] if view.query_class and view.action == "list" else []
 
 
 class VisibleViewSet(viewsets.GenericViewSet[Any]):
     """Base of all viewsets. `model.objects.visible_to(user)` is where every request starts.
 
-    What the user may not see is 404 before method, body or version are looked at (contracts: HTTP).
+    What the user may not see is 404 before method, body or version are looked at: none of them may tell that it exists.
+    A list is in `ordering`, and takes the parameters of `query_class`: `bbox` on the path `geometry`, each other one by
+    its path in `filters`.
     """
 
     model: Any
     ordering: tuple[str, ...] = ("id",)
+    query_class: type[serializers.Serializer[Any]] | None = None
+    geometry: str = ""
+    filters: ClassVar[Mapping[str, str]] = {}
+    schema = ListSchema()
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return self.model.objects.none()
         rows = self.model.objects.visible_to(self.request.user)
         return rows.order_by(*self.ordering)
+
+    def asked(self) -> dict[str, Any]:
+        if self.query_class is None:
+            return {}
+        query = self.query_class(data=self.request.query_params, context={"request": self.request})
+        query.is_valid(raise_exception=True)
+        return dict(query.validated_data)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        if self.action != "list":
+            return queryset
+        asked = self.asked()
+        if box := asked.get("bbox"):
+            queryset = within(queryset, self.geometry, box)
+        return queryset.filter(**{path: asked[name] for name, path in self.filters.items() if name in asked})
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -55,6 +86,13 @@ class VisibleViewSet(viewsets.GenericViewSet[Any]):
             found.refresh_from_db(fields=["updated_at"])
             response["ETag"] = etag(found)
         return response
+
+
+class FileRenderer(BaseRenderer):
+    """Lets `Accept` of a file's type through: the answer is the file itself, a refusal still JSON."""
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> Any:
+        return JSONRenderer().render(data)
 
 
 def etag(row: Any) -> str:

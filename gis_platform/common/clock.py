@@ -2,7 +2,7 @@
 
 import json
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -42,6 +42,11 @@ def county_date(at: datetime) -> date:
 
 def county_today() -> date:
     return county_date(now())
+
+
+def county_moment(on: date, at: time = time()) -> datetime:
+    """The moment of a county date and clock time; by default when the date begins."""
+    return datetime.combine(on, at, timezone.get_default_timezone())
 
 
 def month_bounds(year: int, month: int) -> tuple[date, date]:

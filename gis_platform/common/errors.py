@@ -23,6 +23,15 @@ class Refused(exceptions.APIException):
         self.verdict = verdict
         super().__init__([reason.code for reason in verdict.reasons])
 
+    @property
+    def sentences(self) -> list[str]:
+        return [word(reason) for reason in self.verdict.reasons]
+
+    @property
+    def sentence(self) -> str:
+        """All reasons, in the reader's language."""
+        return " ".join(self.sentences)
+
 
 class LostUpdate(exceptions.APIException):
     """`If-Match` names a version that is no longer the current one."""
@@ -49,11 +58,13 @@ def refuse(code: str, **values: Any) -> Refused:
 
 def word(reason: Reason) -> str:
     """The sentence for a reason in the reader's language; each package keeps its own (settings.REASON_WORDS)."""
-    for dotted in settings.REASON_WORDS:
-        sentence = import_string(dotted).get(reason.code)
-        if sentence is not None:
-            return str(sentence).format(**reason.values)
-    return reason.code
+    sentence = _sentence(reason.code)
+    return reason.code if sentence is None else sentence.format(**reason.values)
+
+
+def _sentence(code: str) -> str | None:
+    found = (import_string(dotted).get(code) for dotted in settings.REASON_WORDS)
+    return next((str(sentence) for sentence in found if sentence is not None), None)
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -76,12 +87,13 @@ def problem_body(error: exceptions.APIException) -> dict[str, Any]:
     body: dict[str, Any] = {"type": f"about:{error.default_code}", "title": title, "status": error.status_code}
     if isinstance(error, Refused):
         body["errors"] = [{"code": r.code, "detail": word(r)} for r in error.verdict.reasons]
-        body["detail"] = " ".join(one["detail"] for one in body["errors"])
+        body["detail"] = error.sentence
     elif isinstance(error, exceptions.ValidationError):
         body["errors"] = list(_pointers(error.detail, ""))
         body["detail"] = remedy
     else:
-        body["detail"] = remedy or str(error.detail)
+        # A detail may be the code of a sentence; its values come with a `Refused` alone.
+        body["detail"] = _sentence(str(error.detail)) or remedy or str(error.detail)
     return body
 
 
@@ -96,7 +108,7 @@ def TITLES() -> dict[int, tuple[str, str]]:
         406: (_("不支持这种格式"), ""),
         409: (_("现在不能这样做"), ""),
         412: (_("内容已被他人改过"), _("刷新后在新内容上重做。")),
-        413: (_("文件太大"), ""),
+        413: (_("内容太大"), _("分成几份或缩小后再传。")),
         415: (_("不支持这种格式"), _("用 application/json 提交。")),
         429: (_("太频繁"), _("稍后再试。")),
         503: (_("暂时不可用"), _("稍后再试。")),

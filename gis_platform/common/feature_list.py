@@ -1,16 +1,15 @@
 """A list of rows on the map: pages of JSON, or one GeoJSON collection; the filters that every such list takes."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
-from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from .api import VisibleViewSet
-from .features import feature_collection, features, within
+from .features import feature_collection, features
 from .geo import parse_bbox
 
 MOST_FEATURES = 10_000
@@ -31,38 +30,33 @@ class BoxField(serializers.CharField):
             raise serializers.ValidationError(str(error)) from None
 
 
+class MomentField(serializers.DateTimeField):
+    """A moment that can be reckoned with in every time zone: the first and last hours of the calendar can not."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        try:
+            return super().to_internal_value(value)
+        except OverflowError:
+            return self.fail("overflow")
+
+
 class FeatureQuery(serializers.Serializer[Any]):
-    """`bbox` and `updated_since` narrow the list; a GeoJSON answer is cut at `limit` and goes on after id `cursor`."""
+    """`bbox` narrows the list; a GeoJSON answer is cut at `limit` and goes on after id `cursor`."""
 
     bbox = BoxField(required=False, max_length=120)
-    updated_since = serializers.DateTimeField(required=False)
     limit = serializers.IntegerField(required=False, min_value=1, max_value=MOST_FEATURES)
 
 
 class FeatureViewSet(mixins.RetrieveModelMixin, VisibleViewSet):
-    """What it shows and takes stands in `listed_as`, its decorator."""
+    """`fields` are GeoJSON's properties, each by its path."""
 
     renderer_classes = (JSONRenderer, GeoJSONRenderer)
-    query_class: type[serializers.Serializer[Any]]
-    geometry: str
-    fields: Mapping[str, str]
-    filters: Mapping[str, str]
-
-    def asked(self) -> dict[str, Any]:
-        query = self.query_class(data=self.request.query_params)
-        query.is_valid(raise_exception=True)
-        return dict(query.validated_data)
-
-    def narrowed(self, rows: Any, asked: dict[str, Any]) -> Any:
-        if box := asked.get("bbox"):
-            rows = within(rows, self.geometry, box)
-        return rows.filter(**{path: asked[name] for name, path in self.filters.items() if name in asked})
+    fields: ClassVar[Mapping[str, str]]
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        asked = self.asked()
-        rows = self.narrowed(self.get_queryset(), asked)
+        rows = self.filter_queryset(self.get_queryset())
         if request.accepted_renderer.format == "geojson":
-            return self.geojson(rows, asked)
+            return self.geojson(rows, self.asked())
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
@@ -89,15 +83,3 @@ class FeatureViewSet(mixins.RetrieveModelMixin, VisibleViewSet):
         query = self.request.query_params.copy()
         query["cursor"] = str(last)
         return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
-
-
-def listed_as(
-    query: type[serializers.Serializer[Any]], *, geometry: str, fields: Mapping[str, str], filters: Mapping[str, str]
-) -> Any:
-    """Class decorator: `fields` are GeoJSON's properties, `filters` the parameters of `query`, each by its path."""
-
-    def wrap(viewset: Any) -> Any:
-        viewset.query_class, viewset.geometry, viewset.fields, viewset.filters = query, geometry, fields, filters
-        return extend_schema_view(list=extend_schema(parameters=[query]))(viewset)
-
-    return wrap

@@ -1,4 +1,4 @@
-"""Rows with a geometry as GeoJSON: one SQL statement over a visible queryset (50 times faster than serializers)."""
+"""Rows with a geometry as GeoJSON: one SQL statement over a visible queryset: no object a row."""
 
 import json
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from django.contrib.gis.geos import Polygon
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BigIntegerField, ExpressionWrapper, F, IntegerField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 DECIMALS = 6  # degrees: 0.1 m
 
@@ -19,7 +20,8 @@ def geometry_sql(rows: QuerySet[Any], *, geometry: str, fields: Mapping[str, str
     The wrapper keeps Django from casting geom to bytea.
     """
     is_numbered = isinstance(rows.model._meta.pk, IntegerField)
-    row_id = F("pk") if is_numbered else Value(None, output_field=BigIntegerField())
+    # ST_AsMVT refuses a feature id without a type.
+    row_id = F("pk") if is_numbered else Cast(Value(None), BigIntegerField())
     place = ExpressionWrapper(F(geometry), output_field=TextField())
     sql, params = rows.values_list(row_id, place, *fields.values()).query.sql_with_params()
     columns = "".join(f', "{name}"' for name in fields)

@@ -5,6 +5,8 @@ from functools import lru_cache
 from pyproj import Geod, Transformer
 from shapely.geometry.base import BaseGeometry
 
+type Bbox = tuple[float, float, float, float]  # west, south, east, north in degrees
+
 WGS84 = 4326
 _GEOD = Geod(ellps="WGS84")
 
@@ -24,6 +26,15 @@ def length_m(shape: BaseGeometry) -> float:
     return float(_GEOD.geometry_length(shape))
 
 
+def widened(bbox: Bbox, by_m: float) -> Bbox:
+    """The box with so many metres more on every side, at its parallel nearest the equator at least those."""
+    west, south, east, north = bbox
+    widest = max(abs(south), abs(north))
+    step_deg = float(_GEOD.fwd(0, widest, 90, by_m)[0])
+    south, north = (float(_GEOD.fwd(west, lat, bearing, by_m)[1]) for lat, bearing in ((south, 180), (north, 0)))
+    return west - step_deg, south, east + step_deg, north
+
+
 @lru_cache(maxsize=8)
 def _to_metric(epsg: int) -> Transformer:
     return Transformer.from_crs(WGS84, epsg, always_xy=True)
@@ -35,7 +46,7 @@ def metric_xy(lng: float, lat: float, *, epsg: int) -> tuple[float, float]:
     return float(x), float(y)
 
 
-def parse_bbox(text: str) -> tuple[float, float, float, float]:
+def parse_bbox(text: str) -> Bbox:
     """`west,south,east,north` in degrees. Raises ValueError naming what is wrong."""
     try:
         west, south, east, north = (float(part) for part in text.split(","))

@@ -1,18 +1,22 @@
-"""What each command of `bin/` does, in the order it does it (contracts: Commands)."""
+"""What each command of `bin/` does, in the order it does it."""
 
 import argparse
 import fcntl
+import http.client
 import json
 import os
 import subprocess
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
 from . import setup as steps
-from .paths import PYTHON, ROOT, var_dir
+from .paths import PYTHON, ROOT, folder, var_dir
 from .private import Private
-from .say import Stop
+from .say import Stop, step
 from .serve import DATABASE, serve
+
+WEB_PORT, ROUTER_PORT = 8000, 8002  # inside a container
 
 
 def setup(words: list[str]) -> int:
@@ -110,21 +114,57 @@ def part(words: list[str]) -> int:
     from .serve import celery_command, router_command, web_command
 
     var = var_dir()
-    commands = {
-        "web": lambda: web_command("0.0.0.0:8000"),
+    routing = folder("ROUTING_DIR", var / "routing")
+    commands: dict[str, Callable[[], list[str]]] = {
+        "web": lambda: web_command(f"0.0.0.0:{WEB_PORT}"),
         "worker": lambda: celery_command("worker", "--concurrency", "2"),
         "beat": lambda: celery_command("beat", "--schedule", str(var / "beat")),
-        "router": lambda: router_command(var / "routing", "0.0.0.0:8002"),
+        "router": lambda: router_command(routing, f"0.0.0.0:{ROUTER_PORT}"),
     }
-    if words == ["prepare"]:
-        steps.manage("migrate", "-v0")
-        steps.manage("collectstatic", "--noinput", "-v0")
-        return 0
-    if len(words) != 1 or words[0] not in commands:
-        raise Stop(f"bin/part takes one of: prepare, {', '.join(commands)}", 2)
-    argv = commands[words[0]]()
+    match words:
+        case ["prepare"]:
+            return prepare(var, routing)
+        case ["check", "web" | "router" as name]:
+            return check(name)
+        case ["manage", *rest]:
+            argv = [str(PYTHON), str(ROOT / "manage.py"), *rest]
+        case [name] if name in commands:
+            argv = commands[name]()
+        case _:
+            raise Stop(f"bin/part takes one of: prepare, check web, check router, manage …, {', '.join(commands)}", 2)
     os.chdir(ROOT)
     return os.execv(argv[0], argv)  # noqa: S606 - so that signals reach the part itself
+
+
+def prepare(var: Path, routing: Path) -> int:
+    """What all parts stand on, in a database from outside: tables, static files, a county and its routing tiles.
+
+    The county is the region folder of REGION_DIR; where none was put there, the synthetic one.
+    """
+    from .demo import make_demo_region, routing_tiles
+
+    region = folder("REGION_DIR", var / "region")
+    with step("tables"):
+        steps.tables()
+    steps.static_files(folder("STATIC_ROOT", var / "static"))
+    if not (region / "region.toml").is_file():
+        make_demo_region(region)
+    routing_tiles(region, routing, var / "stamps" / "routing")
+    if steps.county_there() == "none":
+        with step("region into the database"):
+            steps.manage("load_region", region)
+    return 0
+
+
+def check(name: str) -> int:
+    """For a container's health: 0 when the part beside it answers. A redirect to HTTPS or a refused host is one."""
+    port, path = {"web": (WEB_PORT, "/healthz"), "router": (ROUTER_PORT, "/status")}[name]
+    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        asking.request("GET", path)
+        return 0 if asking.getresponse().status < 500 else 1
+    except OSError:
+        return 1
 
 
 # --- means ----------------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def once(var: Path, *, region: Path | None, out: Path) -> int:
             make_demo_region(region)
         routing_tiles(region, own / "routing", own / "stamps" / "routing")
         day = prepare(own, region, today=date.today())  # noqa: DTZ011 - the machine's day
-        port = free_port(int(os.environ.get("PORT", "8000")))
+        port = free_port(int(os.environ.get("PORT") or "8000"))
         with _serving(own, port):
             walk(own, day, port)
             with step("evidence"):

@@ -24,8 +24,8 @@ class Private:
         self.var, self.durable = var, durable
         self.sockets = socket_dir(var)
         self.pgdata, self.log = var / "postgres", var / "log"
-        self.own_database = "DATABASE_URL" not in os.environ
-        self.own_redis = "REDIS_URL" not in os.environ
+        self.own_database = not os.environ.get("DATABASE_URL")
+        self.own_redis = not os.environ.get("REDIS_URL")
 
     # --- PostgreSQL -------------------------------------------------------------------------------------------
 

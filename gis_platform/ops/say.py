@@ -20,8 +20,8 @@ timings: dict[str, float] = {}
 def step(name: str):
     """Print the step's name when it begins and its seconds when it is done."""
     started = time.monotonic()
-    print(f"  {name} …", end="", flush=True)
     try:
+        print(f"  {name} …", end="", flush=True)
         yield
     except BaseException:
         print(" stopped", flush=True)

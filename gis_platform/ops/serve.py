@@ -15,8 +15,7 @@ from typing import Any
 from . import setup as steps
 from .day import catch_up, prepare, walk
 from .demo import make_demo_region, routing_tiles
-from .lan import own_address
-from .paths import PYTHON, ROOT
+from .paths import PYTHON, ROOT, folder
 from .private import Private
 from .say import Stop
 from .supervisor import Part, Supervisor
@@ -31,7 +30,7 @@ def serve(var: Path, private: Private, *, lan: bool) -> int:
     walked = var / "stamps" / "demo-day"
     os.environ["DEMO"] = "true"
     day = None if walked.exists() else fresh_demo(var, private, region, today)
-    port = free_port(int(os.environ.get("PORT", "8000")))
+    port = free_port(int(os.environ.get("PORT") or "8000"))
     supervisor = Supervisor(parts(var, port=port, router_port=free_port(port + 1), **(network(var) if lan else {})))
     try:
         if not supervisor.start():
@@ -50,10 +49,10 @@ def serve(var: Path, private: Private, *, lan: bool) -> int:
 
 def fresh_demo(var: Path, private: Private, region: Path, today: date) -> date:
     """A database with the demo county some days ago. A demo that was cut off is made anew; a real county stops us."""
-    real = "select count(*) from information_schema.tables where table_name = 'layers_county'"
-    if private.own_database and private.psql(real, database=DATABASE) != "0":
-        if private.psql("select count(*) from layers_county where not is_synthetic", database=DATABASE) != "0":
-            raise Stop("This var/ holds a real county; the demo would replace it. Use another VAR_DIR for the demo.")
+    there = steps.county_there()
+    if there == "real":
+        raise Stop("This var/ holds a real county; the demo would replace it. Use another VAR_DIR for the demo.")
+    if there == "synthetic" and private.own_database:
         private.make_database(DATABASE, anew=True)
         (var / "stamps" / f"tables-{DATABASE}").unlink(missing_ok=True)
         steps.state(var, private, database=DATABASE)
@@ -84,7 +83,7 @@ def parts(
 ) -> list[Part]:
     """Router, web, worker and beat, in the order they start."""
     env = (env or {}) | {"VALHALLA_URL": f"http://127.0.0.1:{router_port}"}
-    routing = Path(os.environ.get("ROUTING_DIR", var / "routing"))
+    routing = folder("ROUTING_DIR", var / "routing")
     return [
         Part(
             "router", router_command(routing, f"127.0.0.1:{router_port}"), lambda: answers(router_port, "status"), env
@@ -105,6 +104,8 @@ def celery_command(*words: str) -> list[str]:
 
 def router_command(routing: Path, address: str) -> list[str]:
     """valhalla_service on the region's tiles, its configuration pointed at this address."""
+    if not (routing / "valhalla.json").is_file():
+        raise Stop(f"no routing tiles in {routing}: `bin/part prepare` or `bin/manage build_routing_tiles` makes them.")
     config = json.loads((routing / "valhalla.json").read_text())
     config["httpd"]["service"]["listen"] = f"tcp://{address}"
     # Its sockets lie in a short folder under /tmp, which a restart of the machine empties.
@@ -125,6 +126,16 @@ def answers(port: int, path: str, scheme: str = "http") -> bool:
             return bool(response.status == 200)
     except (OSError, urllib.error.URLError):
         return False
+
+
+def own_address() -> str:
+    """The address by which the local network reaches this machine; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # a documentation address: only the route is looked up
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
 
 
 def free_port(first: int) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 
-from .paths import PYTHON, ROOT, VENV
+from .paths import PYTHON, ROOT, VENV, folder
 from .private import Private
 from .say import Stop, step
 
@@ -37,14 +37,16 @@ def state(var: Path, private: Private, *, database: str, redis: int = 0) -> None
     """Secrets, addresses, tables, messages and static files of one `var/`; the services must be running."""
     write_env(var, private, database=database, redis=redis)
     private_database(private, database)
-    once_per(
-        var / "stamps" / f"tables-{database}",
-        [p for own in OWN for p in (ROOT / own).glob("**/migrations/*.py")],
-        "tables",
-        lambda: manage("migrate", "-v0"),
-    )
+    files = [p for own in OWN for p in (ROOT / own).glob("**/migrations/*.py")]
+    once_per(var / "stamps" / f"tables-{database}", files, "tables", tables)
     messages()
-    static_files(Path(os.environ.get("STATIC_ROOT", var / "static")))
+    static_files(folder("STATIC_ROOT", var / "static"))
+
+
+def tables() -> None:
+    """As the owner; then the plain role may log in where the database asks for a password."""
+    manage("migrate", "-v0")
+    manage("app_password")
 
 
 def static_files(root: Path) -> None:
@@ -187,8 +189,9 @@ def node_is_new_enough() -> None:
 def write_env(var: Path, private: Private, *, database: str, redis: int) -> None:
     """`var/env` and the secrets beside it: the defaults of every process of this checkout."""
     folder = var / "secrets"
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    for private_folder in (folder, var / "media"):
+        private_folder.mkdir(parents=True, exist_ok=True)
+        private_folder.chmod(0o700)
     for name, size in (("secret_key", 48), ("envelope_key", 32)):
         path = folder / name
         if not path.exists():
@@ -203,7 +206,10 @@ def write_env(var: Path, private: Private, *, database: str, redis: int) -> None
     if private.own_redis:
         lines["REDIS_URL"] = private.redis_url(redis)
     os.environ["VAR_DIR"] = str(var)
-    (var / "env").write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
+    env = var / "env"
+    env.touch()
+    env.chmod(0o600)
+    env.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
 
 
 def private_database(private: Private, name: str) -> None:
@@ -221,6 +227,11 @@ def messages() -> None:
 
 def manage(*words: object, env: dict[str, str] | None = None) -> None:
     run([PYTHON, ROOT / "manage.py", *words], env={**os.environ, **(env or {})})
+
+
+def county_there() -> str:
+    """What stands in the database: `none`, `synthetic` or `real`."""
+    return str(run([PYTHON, ROOT / "manage.py", "county_there"]).stdout.strip().splitlines()[-1])
 
 
 # --- means ----------------------------------------------------------------------------------------------------

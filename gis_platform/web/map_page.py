@@ -73,7 +73,7 @@ def map_sites(request):
 @require_safe
 @page_for("page.map")
 def site_drawer(request, site_id):
-    visible = Site.objects.visible_to(request.user).select_related("township", "sector_line", *site_card.PROFILES)
+    visible = Site.objects.visible_to(request.user).with_profiles().select_related("township", "sector_line")
     site = get_object_or_404(visible, pk=site_id)
     answer = render(request, "pages/site_drawer.html", site_card.card(site, user=request.user, at=now()))
     answer["Cache-Control"] = "private, no-store"

@@ -8,7 +8,7 @@ from inspections.coverage.queries import overdue_days, with_coverage
 from inspections.documents.models import Document
 from inspections.evidence.models import Photo
 from inspections.hazards.models import Hazard
-from inspections.hazards.queries import days_left
+from inspections.hazards.queries import days_late, days_left
 from inspections.hazards.rules import HazardGrade, HazardState
 from inspections.hazards.words import STATE_NAMES
 from inspections.rounds.rules import SelectionMode
@@ -17,12 +17,11 @@ from inspections.visits.words import MODE_NAMES
 from layers.risk.models import Assessment
 from layers.risk.rules import PATROL_INTERVAL_DAYS, RiskLevel
 from layers.risk.words import reason_lines, silent_rules
-from layers.sites.models import Licence, Site
+from layers.sites.models import FireworksProfile, HazchemProfile, Licence, MineProfile, Site, TailingsPondProfile
 from layers.sites.rules import POND_GRADE_WORDS, licence_warning_days
 
 from .sector_icons import sector_name
 
-PROFILES = ("mineprofile", "tailingspondprofile", "hazchemprofile", "fireworksprofile", "industrytradeprofile")
 SHOWN = 3
 HISTORY = 6
 
@@ -57,21 +56,21 @@ def card(site, *, user, at):
 
 def facts(site) -> list[str]:
     """Kind, its chief attribute, and township, as one line."""
-    profile = next((getattr(site, name) for name in PROFILES if hasattr(site, name)), None)
-    return [str(part) for part in (sector_name(site.sector_line), *_attributes(profile), site.township.name) if part]
+    parts = (sector_name(site.sector_line), *_attributes(site.profile), site.township.name)
+    return [str(part) for part in parts if part]
 
 
 def _attributes(profile):
-    match type(profile).__name__:
-        case "MineProfile":
+    match profile:
+        case MineProfile():
             methods = {"open_pit": _("露天"), "underground": _("地下")}
             return methods.get(profile.method), profile.mineral
-        case "TailingsPondProfile":
-            return POND_GRADE_WORDS.get(profile.grade), _("头顶库") if profile.is_overhead else ""
-        case "HazchemProfile":
+        case TailingsPondProfile():
+            return POND_GRADE_WORDS.get(profile.grade or 0), _("头顶库") if profile.is_overhead else ""
+        case HazchemProfile():
             level = profile.mhi_level
             return (_("重大危险源 {value} 级").format(value=level) if level else "",)
-        case "FireworksProfile":
+        case FireworksProfile():
             names = {"wholesale": _("批发"), "retail": _("零售"), "retail_seasonal": _("季节零售")}
             return (names.get(profile.business),)
     return ()
@@ -85,12 +84,11 @@ def why(assessment):
 
 
 def hazard_row(hazard, on):
-    left = days_left(hazard, on=on)
     return {
         "hazard": hazard,
         "is_major": hazard.grade == HazardGrade.MAJOR,
-        "late": -left if left is not None and left < 0 else 0,
-        "left": left,
+        "late": days_late(hazard, on=on),
+        "left": days_left(hazard, on=on),
         "state": STATE_NAMES[HazardState(hazard.state)],
     }
 

@@ -1,31 +1,27 @@
 """The figures of a township's page, counted from rows that its reader may see; what is not known is left out."""
 
 from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from gis_platform.common.clock import month_bounds
+from gis_platform.common.clock import county_date, county_moment, month_bounds
 from inspections.hazards.models import Hazard
-from inspections.hazards.rules import overdue_days
+from inspections.hazards.queries import days_late
 from inspections.supervision.models import CheckIn
 from inspections.supervision.queries import resident_days
 from inspections.visits.models import Visit
 from layers.risk.models import Assessment
 from layers.risk.rules import RiskLevel
+from layers.risk.words import LEVEL_NAMES
 from layers.sites.models import Site
 from layers.territory.models import MemberUnit
 
-LEVELS = (RiskLevel.RED, RiskLevel.ORANGE, RiskLevel.YELLOW, RiskLevel.BLUE)
+from .township_map import spark
+
 SPARK_MONTHS = 6
 SHOWN_ROWS = 5
-
-
-def level_names():
-    return dict(zip(LEVELS, [pgettext("risk", name) for name in ("重大", "较大", "一般", "低")], strict=True))
 
 
 def month_start(on: date, back: int = 0) -> date:
@@ -34,21 +30,14 @@ def month_start(on: date, back: int = 0) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def midnight(on: date) -> datetime:
-    """The moment a county date begins."""
-    return datetime.combine(on, time(), timezone.get_default_timezone())
-
-
 def level_stats(user, township, *, on: date) -> list[dict]:
     """A count a level with its trend since last month's end and the ends of the months before.
 
     Up is bad for red and orange, good for nobody else: more blue sites are no news.
     """
     now = Counter(Site.objects.visible_to(user).active().filter(township=township).values_list("risk_level", flat=True))
-    past = [levels_at(user, township, midnight(month_start(on, back))) for back in range(SPARK_MONTHS)]
-    return [
-        stat(level, name, now[level], [one and one[level] for one in past]) for level, name in level_names().items()
-    ]
+    past = [levels_at(user, township, county_moment(month_start(on, back))) for back in range(SPARK_MONTHS)]
+    return [stat(level, now[level], [one and one[level] for one in past]) for level in RiskLevel]
 
 
 def levels_at(user, township, at) -> Counter | None:
@@ -58,14 +47,14 @@ def levels_at(user, township, at) -> Counter | None:
     return Counter(counts) if counts else None
 
 
-def stat(level, name, count, past):
+def stat(level, count, past):
     """`past`: counts at the ends of last month, the month before, …; None where nothing is known."""
     before = past[0]
     change = None if before is None else count - before
     is_danger = level in {RiskLevel.RED, RiskLevel.ORANGE}
     return {
         "level": level.value,
-        "label": name,
+        "label": LEVEL_NAMES[level],
         "count": count,
         "change": change,
         "size": abs(change or 0),
@@ -75,23 +64,12 @@ def stat(level, name, count, past):
     }
 
 
-def spark(counts) -> dict | None:
-    """A line of 60 × 18 through the known months; None with fewer than three."""
-    known = [count for count in counts if count is not None]
-    if len(known) < 3:
-        return None
-    low, high = min(known), max(known)
-    step, span = 60 / (len(known) - 1), (high - low) or 1
-    points = [(round(3 + i * step, 1), round(16 - (count - low) / span * 12, 1)) for i, count in enumerate(known)]
-    return {"points": " ".join(f"{x},{y}" for x, y in points), "x": points[-1][0], "y": points[-1][1]}
-
-
 def overdue_hazards(user, township, *, on: date) -> dict:
     """What is overdue and whose it is, the longest first."""
     hazards = Hazard.objects.visible_to(user).filter(township=township)
     late = hazards.overdue(on=on).select_related("site", "finding").order_by("due_on", "id")
     return {
-        "overdue": [{"hazard": one, "late": overdue_days(one.state, one.due_on, on=on)} for one in late[:SHOWN_ROWS]],
+        "overdue": [{"hazard": one, "late": days_late(one, on=on)} for one in late[:SHOWN_ROWS]],
         "overdue_count": late.count(),
         "open_count": hazards.open().count(),
     }
@@ -102,14 +80,15 @@ def visitors(user, township, *, on: date) -> dict:
     first, last = month_bounds(on.year, on.month)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     residents = resident_rows(user, township, first, last)
+    begin, end = county_moment(first), county_moment(last + timedelta(days=1))
     visits = list(
         Visit.objects.visible_to(user)
-        .filter(township=township, arrived_at__gte=midnight(first), arrived_at__lt=midnight(last + timedelta(days=1)))
+        .filter(township=township, arrived_at__gte=begin, arrived_at__lt=end)
         .finished()
         .with_counts()
         .prefetch_related("officers__office")
     )
-    visited = {timezone.localtime(visit.arrived_at).date() for visit in visits}
+    visited = {county_date(visit.arrived_at) for visit in visits}
     return {
         "month": on.month,
         "scale": [day.day if day.day in {1, 5, 10, 15, 20, 25, 31} else "" for day in days],
@@ -148,7 +127,7 @@ def marks(days, marked, on, shape):
 def closed_this_month(user, township, *, on: date) -> dict:
     """销号 of the month, newest first, against the whole of last month."""
     hazards = Hazard.objects.visible_to(user).filter(township=township).closed()
-    start, before = midnight(month_start(on)), midnight(month_start(on, 1))
+    start, before = county_moment(month_start(on)), county_moment(month_start(on, 1))
     closed = hazards.filter(closed_at__gte=start).select_related("site", "finding").order_by("-closed_at", "id")
     last_month = hazards.filter(closed_at__gte=before, closed_at__lt=start).count()
     return {"closed": closed[:SHOWN_ROWS], "closed_count": closed.count(), "closed_last_month": last_month}

@@ -1,7 +1,8 @@
-"""The township drawn as SVG on the server: it prints, and shows nothing beyond its own line."""
+"""The township and its trends drawn as SVG on the server: they print, and show nothing beyond its own line."""
 
 from math import cos, radians
 
+from layers.risk.rules import LETTERS
 from layers.roads.models import Road, Water
 
 from .sector_icons import KIND_ICONS
@@ -13,7 +14,6 @@ SHOWN_ROADS = {
     "unclassified": "road",
 }  # fmt: skip
 ORDER = ["", "blue", "yellow", "orange", "red"]
-LETTERS = {"red": "R", "orange": "O", "yellow": "Y", "blue": "B", "": "–"}
 NAMED = {"red", "orange"}
 LETTER_PX = 13
 
@@ -108,3 +108,14 @@ def is_free(box, taken):
     if west < 0 or east > WIDTH:
         return False
     return all(east < other[0] or west > other[2] or south < other[1] or north > other[3] for other in taken)
+
+
+def spark(counts) -> dict | None:
+    """A line of 60 × 18 through the known months; None with fewer than three."""
+    known = [count for count in counts if count is not None]
+    if len(known) < 3:
+        return None
+    low, high = min(known), max(known)
+    step, span = 60 / (len(known) - 1), (high - low) or 1
+    points = [(round(3 + i * step, 1), round(16 - (count - low) / span * 12, 1)) for i, count in enumerate(known)]
+    return {"points": " ".join(f"{x},{y}" for x, y in points), "x": points[-1][0], "y": points[-1][1]}

@@ -6,8 +6,10 @@ from django.views.decorators.http import require_safe
 
 from gis_platform.accounts.pages import page_for
 from gis_platform.common.clock import county_today
+from gis_platform.common.errors import word
 from inspections.coverage.queries import covered_sites
 from layers.maps.risk_map import risk_map
+from layers.risk.queries import township_risks
 from layers.sites.models import Site
 from layers.territory.models import SectorLine, Township
 
@@ -35,8 +37,11 @@ def township_page(request):
     township, on = own_township(request), county_today()
     sites = Site.objects.visible_to(request.user).active().filter(township=township).order_by("id")
     late = list(covered_sites(request.user, on=on).filter(township=township, is_overdue=True).order_by("due_on", "id"))
+    risk = township_risks(Township.objects.visible_to(request.user).filter(pk=township.pk), sites, on=on)[township.pk]
     context = {
         "township": township,
+        "level": risk.level,
+        "why": word(risk.reason),
         "others": Township.objects.visible_to(request.user).exclude(pk=township.pk),
         "on": on,
         "site_count": sites.count(),

@@ -4,7 +4,7 @@ from layers.territory.models import ReferenceQuerySet
 
 
 class Campaign(models.Model):
-    """集中攻坚行动: kept as its document; phases, duties and periods are read out of it by `rules.campaign`."""
+    """集中攻坚行动: kept as its document; phases and periods are read out of it by `rules.campaign`."""
 
     key = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=100)

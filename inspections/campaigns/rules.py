@@ -1,23 +1,14 @@
-"""集中攻坚行动: campaign, phases, duties and their due dates, half-month periods, and a campaign moved to other months.
+"""集中攻坚行动: campaign and phases, half-month periods, and a campaign moved to other months.
 
-Source: R4–R13, R31, R41–R48, I21, I30. Dates are county dates and settings: they come from fixtures/campaign_2019.yaml.
+Source: R5, R6, R31, R43, R45, I21, I30. County dates and settings, from fixtures/campaign_2019.yaml.
 """
 
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
+from decimal import Decimal
 from typing import Any
-
-
-class Every(StrEnum):
-    """How often a duty comes round."""
-
-    ONCE = "once"
-    DAY = "day"
-    HALF_MONTH = "half_month"
-    MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +31,8 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
-    """One task with its responsible office and leader (R8); `each` = who does it once each."""
-
-    key: str
-    name: str
-    name_en: str
-    rule: str
-    office: str
-    leader: str
-    each: str
-    every: Every
-    period: Period
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One round of a duty: what it covers and the day it is due."""
-
-    duty: str
-    period: Period
-    due_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class Campaign:
-    """`guard` 国庆特别防护期; `supervision`: the months of R43."""
+    """`guard` 国庆特别防护期 with the lines it names and its factor on intervals; `supervision`: the months of R43."""
 
     key: str
     name: str
@@ -73,8 +40,9 @@ class Campaign:
     period: Period
     phases: tuple[Phase, ...]
     guard: Period
+    guard_lines: frozenset[str]
+    guard_factor: Decimal
     supervision: Period
-    duties: tuple[Duty, ...]
 
 
 def campaign(document: Mapping[str, Any]) -> Campaign:
@@ -86,8 +54,9 @@ def campaign(document: Mapping[str, Any]) -> Campaign:
         period=_period(document),
         phases=tuple(Phase(row["key"], row["name"], row["name_en"], _period(row)) for row in document["phases"]),
         guard=_period(document["special_guard"]),
+        guard_lines=frozenset(document["special_guard"]["lines"]),
+        guard_factor=Decimal(document["special_guard"]["interval_factor"]),
         supervision=_period(document["supervision"]),
-        duties=tuple(_duty(row) for row in document["duties"]),
     )
 
 
@@ -95,11 +64,6 @@ def _period(row: Mapping[str, Any]) -> Period:
     if row["starts_on"] > row["ends_on"]:
         raise ValueError(f"campaign: {row['starts_on']} is after {row['ends_on']}")
     return Period(row["starts_on"], row["ends_on"])
-
-
-def _duty(row: Mapping[str, Any]) -> Duty:
-    words = {name: row[name] for name in ("key", "name", "name_en", "rule", "office", "leader", "each")}
-    return Duty(**words, every=Every(row["every"]), period=_period(row))
 
 
 # 1. Phases
@@ -115,11 +79,7 @@ def phase_on(campaign: Campaign, on: date) -> Phase | None:
     return max(phases_open_on(campaign, on), key=lambda phase: phase.period.starts_on, default=None)
 
 
-def is_active(campaign: Campaign, on: date) -> bool:
-    return on in campaign.period
-
-
-# 2. Periods and duties
+# 2. Periods
 
 
 def months(period: Period) -> list[Period]:
@@ -149,21 +109,6 @@ def report_due_on(half_month: Period) -> date:
     return half_month.ends_on + timedelta(days=1)
 
 
-def dues(duty: Duty) -> list[Due]:
-    """Every round of a duty in order."""
-    match duty.every:
-        case Every.ONCE:
-            return [Due(duty.key, duty.period, duty.period.ends_on)]
-        case Every.DAY:
-            length = (duty.period.ends_on - duty.period.starts_on).days + 1
-            days = [duty.period.starts_on + timedelta(days=n) for n in range(length)]
-            return [Due(duty.key, Period(day, day), day) for day in days]
-        case Every.MONTH:
-            return [Due(duty.key, month, month.ends_on) for month in months(duty.period)]
-        case Every.HALF_MONTH:
-            return [Due(duty.key, half, report_due_on(half)) for half in half_months(duty.period)]
-
-
 # 3. A campaign moved by whole months
 
 
@@ -190,7 +135,6 @@ def shift(campaign: Campaign, by_months: int) -> Campaign:
         phases=tuple(replace(phase, period=moved(phase.period)) for phase in campaign.phases),
         guard=moved(campaign.guard),
         supervision=moved(campaign.supervision),
-        duties=tuple(replace(duty, period=moved(duty.period)) for duty in campaign.duties),
     )
 
 

@@ -10,13 +10,6 @@ from layers.sites.rules import SiteKind
 from .models import Checklist
 from .rules import items_for, site_facts
 
-PROFILES = {
-    SiteKind.MINE: "mineprofile",
-    SiteKind.TAILINGS_POND: "tailingspondprofile",
-    SiteKind.HAZCHEM: "hazchemprofile",
-    SiteKind.FIREWORKS: "fireworksprofile",
-    SiteKind.INDUSTRY_TRADE: "industrytradeprofile",
-}
 # Campaign-wide packs that are asked on occasions of their own, not at every visit.
 ON_OCCASION = {"seven_checks", "training_check", "national_day", "enterprise_duty"}
 # Asked where no list was written for the site: a user of chemicals, a mine whose method nobody entered. It holds for
@@ -37,7 +30,7 @@ class Sheet:
 
 def facts_of(site: Site) -> dict[str, Any]:
     """The site in the words of the checklists."""
-    profile = getattr(site, PROFILES[SiteKind(site.kind)], None)
+    profile = site.profile
     fields = {f.name: getattr(profile, f.name) for f in profile._meta.fields if f.name != "site"} if profile else {}
     return site_facts(SiteKind(site.kind), fields, site.attributes)
 
@@ -47,6 +40,18 @@ def sheets_for(site: Site, *, on: date) -> list[Sheet]:
     newest, facts = Checklist.objects.newest(), facts_of(site)
     own = _sheets(newest.exclude(key__in=ON_OCCASION), facts, on)
     return own or _sheets(newest.filter(key=OF_EVERY_UNIT), facts, on)
+
+
+def asked_item(site: Site | None, *, checklist: str, version: int, item_key: str, on: date) -> dict[str, Any] | None:
+    """An item in the version that a phone showed; None where the site is not asked it.
+
+    Without a site (the stop of the visit is still sealed) any item of that version.
+    """
+    row = Checklist.objects.filter(key=checklist, version=version).first()
+    if row is None:
+        return None
+    items = items_for(row.content, facts_of(site), on=on) if site else row.content["items"]
+    return next((dict(item) for item in items if item["id"] == item_key), None)
 
 
 def _sheets(rows, facts, on) -> list[Sheet]:

@@ -1,11 +1,10 @@
-"""检查表: which checklist and item applies to a site, what an answer means, which clause and grade hold on a day.
+"""检查表: which checklist and item applies to a site, which answers it takes, which clauses hold on a day.
 
-Source: fixtures/checklists/README.md (language of `applies_to`, `applies_if`, `basis`, `major_basis`), R12, R36, R45.
+Source: fixtures/checklists/README.md (language of `applies_to`, `applies_if`, `basis`), R45.
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -22,15 +21,6 @@ class Answer(StrEnum):
     NO = "no"
     NA = "na"
     RECORD = "record"
-
-
-class Result(StrEnum):
-    """不适用 is a result of its own and never a pass (R45)."""
-
-    PASS = "pass"  # noqa: S105  合格, no secret
-    FAIL = "fail"
-    NOT_APPLICABLE = "not_applicable"
-    RECORDED = "recorded"
 
 
 class HazardGrade(StrEnum):
@@ -138,57 +128,9 @@ def may_answer(ok_when: str, answer: Answer, *, value: str = "") -> Verdict:
     )
 
 
-def judge(ok_when: str, answer: Answer) -> Result:
-    """Raises ValueError where `may_answer` refuses."""
-    if answer == Answer.NA:
-        return Result.NOT_APPLICABLE
-    if (ok_when == "record") != (answer == Answer.RECORD):
-        raise ValueError(f"an item that is right when {ok_when!r} cannot be answered {answer!r}")
-    if answer == Answer.RECORD:
-        return Result.RECORDED
-    return Result.PASS if answer == ok_when else Result.FAIL
-
-
-def pass_share(results: Iterable[Result]) -> tuple[int, int]:
-    """(passed, judged): what was not applicable or only noted is in neither figure."""
-    listed = list(results)
-    passed = listed.count(Result.PASS)
-    return passed, passed + listed.count(Result.FAIL)
-
-
-def may_submit(items: Iterable[Row], answers: Mapping[str, Answer]) -> Verdict:
-    """A submission with a mandatory item missing is refused: any of the seven of 七查七看 (R12)."""
-    missing = [item["id"] for item in items if item.get("mandatory") and item["id"] not in answers]
-    return Verdict.unless((bool(missing), "checklist.mandatory_missing", {"items": missing}))
-
-
-# 3. Clause and grade by date
+# 3. Clause by date
 
 LAW_2021_FROM = date(2021, 9, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What is proposed for a finding, with the standard it rests on; officer and 核定 decide."""
-
-    grade: HazardGrade
-    standard: str = ""
-    item: str = ""
-
-
-def propose_grade(grade_hint: str, major_basis: Iterable[Row], *, on: date) -> Proposal:
-    """重大 with the clause that was in force on the discovery date and whose text is known; else to be judged.
-
-    An item without any such clause that its author marked general stays general.
-    """
-    rows = list(major_basis)
-    if not rows and grade_hint == HazardGrade.GENERAL:
-        return Proposal(HazardGrade.GENERAL)
-    known = [row for row in rows if _spans(row, on) and row["known"] in ("seen", "memory")]
-    if not known:
-        return Proposal(HazardGrade.TO_JUDGE)
-    best = min(known, key=lambda row: row["known"] != "seen")
-    return Proposal(HazardGrade.MAJOR, str(best["standard"]), str(best["item"]))
 
 
 def basis_texts(basis: Iterable[Row], *, on: date) -> list[str]:

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -6,6 +8,7 @@ from gis_platform.accounts.api import Holds
 from gis_platform.common.api import VisibleViewSet
 from gis_platform.common.clock import county_today
 from layers.sites.models import Site
+from layers.sites.place_query import PLACE, PlaceQuery
 
 from . import queries
 
@@ -40,12 +43,6 @@ class CoverageOut(serializers.ModelSerializer):
         return queries.overdue_days(site, on=county_today())
 
 
-class CoverageAsked(serializers.Serializer):
-    township = serializers.CharField(required=False, source="township__code")
-    sector = serializers.CharField(required=False, source="sector_line__key")
-    risk = serializers.CharField(required=False, source="risk_level")
-
-
 class CoverageViewSet(mixins.ListModelMixin, VisibleViewSet):
     """巡查覆盖: sites with when they were last visited and when they are due, today.
 
@@ -54,17 +51,15 @@ class CoverageViewSet(mixins.ListModelMixin, VisibleViewSet):
 
     model = Site
     serializer_class = CoverageOut
+    query_class = PlaceQuery
+    geometry = "location"
+    filters: ClassVar = PLACE | {"risk": "risk_level"}
     permission_classes = (Holds.the("page.map"),)
 
     def get_queryset(self):
         return queries.with_coverage(
             super().get_queryset().active().select_related("township", "sector_line"), on=county_today()
         )
-
-    def filter_queryset(self, queryset):
-        asked = CoverageAsked(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        return queryset.filter(**asked.validated_data)
 
     @action(detail=False, pagination_class=None)
     def summary(self, request):

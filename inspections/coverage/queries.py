@@ -24,28 +24,31 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from gis_platform.common.clock import county_date
-from inspections.campaigns.models import Campaign
 from inspections.campaigns.queries import running_campaign
 from inspections.visits.models import Visit
 from layers.risk.rules import RiskLevel
 from layers.sites.models import Site
 
-from .rules import Patrol, due_on, interval_days, is_covered, share_percent
+from .rules import Guard, Patrol, due_on, factor_of, interval_days, is_covered, share_percent
 
 
-def last_visits(*, until: date):
-    """Subquery of a site's last finished visit: the one place that knows what a visit is."""
+def with_last_visit(sites, *, until: date):
+    """Sites with `last_visit_on`, the county date of their last visit up to a day.
+
+    The one place that knows what a visit is, for coverage as for the draw: opened by a verified or accepted check-in,
+    left, with its 现场检查记录 (§4). One that was broken off makes no site safe.
+    """
     finished = Visit.objects.finished().filter(site=OuterRef("pk"), arrived_at__date__lte=until)
-    return finished.order_by("-arrived_at").annotate(day=TruncDate("arrived_at")).values("day")[:1]
+    days = finished.order_by("-arrived_at").annotate(day=TruncDate("arrived_at")).values("day")[:1]
+    return sites.annotate(last_visit_on=Subquery(days, output_field=DateField()))
 
 
-def guard_factors(on: date) -> dict[str, Decimal]:
-    """{sector line: factor on its intervals} inside the special guard window (R45); empty outside it."""
+def guard_on(on: date) -> Guard | None:
+    """The running campaign's special guard (R45), inside its window."""
     running = running_campaign()
     if running is None or on not in running.guard:
-        return {}
-    guard = Campaign.objects.order_by("-pk").values_list("document", flat=True)[0]["special_guard"]
-    return dict.fromkeys(guard["lines"], Decimal(guard["interval_factor"]))
+        return None
+    return Guard(running.guard_lines, running.guard_factor)
 
 
 def with_coverage(sites, *, on: date):
@@ -56,7 +59,7 @@ def with_coverage(sites, *, on: date):
     """
     start = Coalesce("last_visit_on", TruncDate("created_at"))
     return (
-        sites.annotate(last_visit_on=Subquery(last_visits(until=on), output_field=DateField()))
+        with_last_visit(sites, until=on)
         .annotate(due_on=Cast(ExpressionWrapper(start + _interval(on), output_field=DateTimeField()), DateField()))
         .annotate(
             is_covered=Case(When(last_visit_on__isnull=False, due_on__gte=on, then=True), default=False),
@@ -67,14 +70,15 @@ def with_coverage(sites, *, on: date):
 
 def _interval(on: date):
     """Days between visits as SQL, from the numbers of the rule."""
-    factors = guard_factors(on)
-    lines: list[tuple[str | None, Decimal]] = [*factors.items(), (None, Decimal(1))]
+    guard = guard_on(on)
+    named = [(Q(sector_line__key=line), line) for line in sorted(guard.lines)] if guard else []
+
+    def days(line, level):
+        return timedelta(days=interval_days(level, factor=factor_of(guard, line=line, level=level)))
+
     cases = [
-        When(
-            Q(**({"sector_line__key": line} if line else {})) & Q(risk_level__in=_levels(level)),
-            then=Value(timedelta(days=interval_days(level, factor=factor))),
-        )
-        for line, factor in lines
+        When(is_of_line & Q(risk_level__in=_levels(level)), then=Value(days(line, level)))
+        for is_of_line, line in [*named, (Q(), "")]
         for level in RiskLevel
     ]
     return Case(*cases)
@@ -91,12 +95,13 @@ def every_active_site(*, on: date):
 
 def disagreements(sites, *, on: date) -> list[Site]:
     """Sites whose SQL figures are not what the rule says of them."""
-    factors = guard_factors(on)
-    return [site for site in sites if not _agrees(site, on, factors.get(site.sector_line.key, Decimal(1)))]
+    guard = guard_on(on)
+    return [site for site in sites if not _agrees(site, on, guard)]
 
 
-def _agrees(site, on, factor):
+def _agrees(site, on, guard):
     patrol = patrol_of(site)
+    factor = factor_of(guard, line=site.sector_line.key, level=patrol.level)
     is_due_right = site.due_on == due_on(patrol, factor=factor)
     return is_due_right and site.is_covered == is_covered(patrol, on=on, factor=factor)
 
@@ -145,11 +150,6 @@ def coverage_by(user, key: str, *, on: date) -> list[tuple[str, str, Coverage]]:
     return [(row[code], row[name], Coverage(row["active"], row["covered"], row["overdue"])) for row in rows]
 
 
-def overdue(user, *, on: date):
-    """Sites past their interval, the longest overdue first."""
-    return covered_sites(user, on=on).filter(is_overdue=True).order_by("due_on", "id")
-
-
 def overdue_days(site: Any, *, on: date) -> int:
     return max(0, (on - site.due_on).days)
 
@@ -191,9 +191,3 @@ def coverage_points(user, *, on: date) -> list[CoveragePoint]:
         )
         for site in sites
     ]
-
-
-def gaps_by_township(user, *, on: date) -> list[tuple[str, str, Coverage]]:
-    """Townships with the largest share uncovered first: what the patrol map names beside it."""
-    rows = coverage_by(user, "township", on=on)
-    return sorted(rows, key=lambda row: (row[2].covered / row[2].active, -row[2].active, row[0]))

@@ -1,10 +1,12 @@
+from typing import ClassVar
+
 from django.http import FileResponse
 from rest_framework import mixins, renderers, serializers
 from rest_framework.decorators import action
 
-from gis_platform.common.api import VisibleViewSet
+from gis_platform.common.api import FileRenderer, VisibleViewSet
 from gis_platform.common.errors import Unavailable
-from gis_platform.common.paging import Pages
+from layers.sites.place_query import PLACE, PlaceQuery
 
 from .models import Document
 from .rules import Series
@@ -36,25 +38,14 @@ class DocumentOut(serializers.ModelSerializer):
         return bool(shown_file(document))
 
 
-class DocumentsAsked(serializers.Serializer):
+class DocumentQuery(PlaceQuery):
     subject = serializers.UUIDField(required=False)
     series = serializers.ChoiceField([series.value for series in Series], required=False)
-    township = serializers.CharField(required=False, source="township__code")
-    sector = serializers.CharField(required=False, source="sector_line__key")
 
 
-class NewestFirst(Pages):
-    ordering = ("-issued_at", "-id")
-
-
-class PdfRenderer(renderers.BaseRenderer):
-    """Lets `Accept: application/pdf` through; the answer itself is a file."""
-
+class PdfRenderer(FileRenderer):
     media_type = "application/pdf"
     format = "pdf"
-
-    def render(self, data, accepted_media_type=None, renderer_context=None):
-        return renderers.JSONRenderer().render(data)
 
 
 class DocumentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleViewSet):
@@ -62,12 +53,10 @@ class DocumentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleV
 
     model = Document
     serializer_class = DocumentOut
-    pagination_class = NewestFirst
-
-    def filter_queryset(self, queryset):
-        asked = DocumentsAsked(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        return queryset.filter(**asked.validated_data)
+    ordering = ("-issued_at", "-id")
+    query_class = DocumentQuery
+    geometry = "site__location"
+    filters: ClassVar = PLACE | {"risk": "site__risk_level", "subject": "subject", "series": "series"}
 
     @action(detail=True, renderer_classes=[renderers.JSONRenderer, PdfRenderer])
     def pdf(self, request, pk=None):

@@ -15,8 +15,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from inspections.evidence.rules import PNG_MAGIC
+
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "documents"
-PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass(frozen=True, slots=True)

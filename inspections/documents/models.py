@@ -11,12 +11,10 @@ from django.db.models import Q
 from gis_platform.accounts.roles import Role
 from gis_platform.common.visibility import VisibleQuerySet
 from layers.sites.models import Site
-from layers.territory.models import SectorLine, Township
+from layers.territory.models import OVERSEERS, SectorLine, Township
 from layers.territory.reach import reach
 
 from .rules import HANDED_OVER, ONE_A_VISIT, DocumentState, Series
-
-READS_ALL = {Role.DISPATCHER, Role.COUNTY_LEADER, Role.AUDITOR}
 
 
 class SerialCounterQuerySet(VisibleQuerySet):
@@ -50,7 +48,7 @@ class DocumentQuerySet(VisibleQuerySet):
         if user.role in {Role.ADMIN, Role.UNIT_LEADER}:
             return self.none()
         own = Q(officer_ids__contains=[user.pk]) | Q(author=user) | Q(approver=user)
-        opened = Q(opened_at__isnull=False) & reach(user, county_wide=READS_ALL)
+        opened = Q(opened_at__isnull=False) & reach(user, county_wide=OVERSEERS)
         if user.role == Role.ENTERPRISE:
             opened &= Q(series__in=HANDED_OVER)
         return self.filter(own | opened)

@@ -1,4 +1,4 @@
-"""执法文书: serials, and when a paper may be issued or made void. Source: domain §6, S4, I1, I2, I10."""
+"""执法文书: serials, and when a paper may be issued or made void. Source: §6, S4, I1, I2, I10."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Who is how likely today: a hazard that rises as the due day comes near, scaled to the stops of the day.
 
-Calibration: late ≤ 4 % at the least certainty for an onlooker, by the visit rate r of a risk class (table below: two
-simulated years of 350 sites; docs/draw.md says what it was fitted to). Integers from the hazard on, in units of 2⁻³².
+Calibration (table below): few late visits at little certainty for an onlooker, by the visit rate r of a risk class.
+Integers from the hazard on, in units of 2⁻³².
 """
 
 from bisect import bisect_right
@@ -14,7 +14,7 @@ from itertools import accumulate
 from .lottery import ONE, Stream
 
 MOST = ONE * 95 // 100
-CAP_AIM = 0.9  # a cap spent early is a public safe window till New Year, so the plan stays below it
+CAP_AIM = 0.9  # a cap spent early is a safe window until its oldest visit is a year old, so the plan stays below it
 
 # (r, h0/λ, K/D, H/λ): flat chance, share of the interval in which it rises, highest chance; λ = visits a working day.
 CALIBRATION = (

@@ -74,6 +74,7 @@ def hash_of(*parts: Any) -> str:  # hex text counts as its bytes, anything else 
 def claims(d: Any, commitments: Any, expect: Any = None, full: Any = None) -> Any:
     """Yield (claim, whether it holds) of the record d; each relies on those before it being true."""
     yield "字段齐全 every field, integers only", re.fullmatch(SHAPE, canonical(d)) is not None
+    yield "当日有承诺 the day is among the commitments", d["date"] in commitments["days"]
     lst, n, teams, day, k = d["candidates"], d["stops"], d["teams"], commitments["days"][d["date"]], d["attempt"] - 1
     names, zones = [p for p, _, _ in lst], list(dict.fromkeys(z for _, z, _ in lst))
     yield "名单有序 list and zones in order", names == sorted(set(names)) and zones == [*range(len(zones))]
@@ -105,8 +106,7 @@ def main(argv: Any = None) -> None:
         d, commitments, full = (f and json.loads(Path(f).read_bytes()) for f in (a.record, a.commitments, a.full))
         for claim, ok in claims(d, commitments, a.expect, full):
             print("ok   " if ok else "WRONG", claim)
-            if not ok:
-                sys.exit(1)
+            ok or sys.exit(1)
     except (OSError, ImportError) as error:
         ask.error(str(error))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from .hazard import Candidate, Hazard, hazards, weights
-from .lottery import Stream, canonical, claims, hash_of, lottery
+from .lottery import Stream, canonical, hash_of, lottery
 from .officers import Officer, draw_officers
 from .order import Matrix, draw_order, sweep
 from .zones import Placed, listed
@@ -95,10 +95,6 @@ def public_record(
     }
 
 
-def is_verified(record: Paper, commitments: Paper) -> bool:
-    return all(ok for _, ok in claims(record, commitments))
-
-
 def seed_of(record: Paper) -> str:
     return hash_of(record["day_key"], record["snapshot_hash"], record["witness_nonce"])
 
@@ -129,7 +125,7 @@ def team_officers(record: Paper, frozen_register: Paper, sets: Sequence[Sequence
     """Officer ids of each team, by the stream `officers`; ValueError when `may_draw_officers` says no."""
     site_of = site_ids(frozen_register)
     return draw_officers(
-        [_officer(row) for row in frozen_register["officers"]],
+        [officer_of(row) for row in frozen_register["officers"]],
         [{site_of[name] for name in names} for names in sets],
         date.fromisoformat(record["date"]),
         Stream(seed_of(record), "officers"),
@@ -211,7 +207,7 @@ def _officer_row(officer: Officer) -> Paper:
     }
 
 
-def _officer(row: Paper) -> Officer:
+def officer_of(row: Paper) -> Officer:
     certificates, leaves = (
         tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in row[name])
         for name in ("certificates", "leaves")

@@ -1,7 +1,10 @@
+from typing import ClassVar
+
 from rest_framework import mixins, serializers
 
 from gis_platform.common.api import VisibleViewSet
-from gis_platform.common.paging import Pages
+from gis_platform.common.feature_list import MomentField
+from layers.sites.place_query import PLACE, PlaceQuery
 
 from .models import Photo
 
@@ -22,13 +25,9 @@ class PhotoOut(serializers.ModelSerializer):
         return f"/photos/{photo.pk}/"
 
 
-class PhotosAsked(serializers.Serializer):
+class PhotoQuery(PlaceQuery):
     subject = serializers.UUIDField(required=False)
-    updated_since = serializers.DateTimeField(required=False, source="received_at__gte")
-
-
-class NewestFirst(Pages):
-    ordering = ("-received_at", "-id")
+    updated_since = MomentField(required=False)
 
 
 class PhotoViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleViewSet):
@@ -36,9 +35,9 @@ class PhotoViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleView
 
     model = Photo
     serializer_class = PhotoOut
-    pagination_class = NewestFirst
-
-    def filter_queryset(self, queryset):
-        asked = PhotosAsked(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        return queryset.filter(**asked.validated_data)
+    ordering = ("-received_at", "-id")
+    query_class = PhotoQuery
+    geometry = "location"
+    filters: ClassVar = PLACE | {
+        **{"risk": "site__risk_level", "subject": "subject", "updated_since": "received_at__gte"},
+    }

@@ -8,22 +8,19 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db.models import Q
 
-from gis_platform.accounts.roles import Role
 from gis_platform.common.visibility import VisibleQuerySet
 from layers.sites.models import Site, choices
-from layers.territory.models import SectorLine, Township
+from layers.territory.models import OBSERVERS, SectorLine, Township
 from layers.territory.reach import reach
 
 from .rules import SignatureRole
-
-READS_ALL = {Role.DISPATCHER, Role.UNIT_LEADER, Role.COUNTY_LEADER, Role.AUDITOR}
 
 
 class EvidenceQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         """Until opened: who made it, the officers of its visit, author and approver; then by role and scope (S2)."""
         own = Q(owner=user) | Q(officer_ids__contains=[user.pk]) | Q(author=user) | Q(approver=user)
-        return self.filter(own | Q(opened_at__isnull=False) & reach(user, county_wide=READS_ALL))
+        return self.filter(own | Q(opened_at__isnull=False) & reach(user, county_wide=OBSERVERS))
 
 
 class Evidence(models.Model):

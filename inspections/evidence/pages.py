@@ -28,5 +28,4 @@ def signature(request, signature_id):
 
 
 def _picture(content, media_type):
-    headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=media_type, headers=headers)
+    return HttpResponse(content, content_type=media_type, headers={"X-Content-Type-Options": "nosniff"})

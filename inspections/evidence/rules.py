@@ -1,4 +1,4 @@
-"""Photos and signatures: what may be kept as evidence. Source: domain §9 (uploads), T1, T4, lessons 18–20."""
+"""Photos and signatures: what may be kept as evidence. Source: §9 (uploads), T1, T4."""
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
@@ -10,6 +10,7 @@ from gis_platform.common.verdict import Verdict
 MAX_PHOTO_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 64_000_000
 MAX_SIGNATURE_BYTES = 200 * 1024
+PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 # Format as the file's content says → (media type, ending of its name).
 PHOTO_FORMATS = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "WEBP": ("image/webp", "webp")}
 

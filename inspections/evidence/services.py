@@ -20,13 +20,12 @@ from .rules import (
     MAX_PHOTO_BYTES,
     MAX_SIGNATURE_BYTES,
     PHOTO_FORMATS,
+    PNG_MAGIC,
     SignatureRole,
     may_keep_photo,
     position,
     taken_at,
 )
-
-PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def place_photos(photo_ids, *, by, place):
     photos = list(Photo.objects.select_for_update().filter(pk__in=wanted, owner=by))
     missing = sorted(str(one) for one in wanted - {photo.pk for photo in photos})
     if missing:
-        raise refuse("photo.not_received", photos=missing)
+        raise refuse("photo.not_received", photos=missing, number=len(missing))
     if any(photo.subject not in (None, place.subject) for photo in photos):
         raise refuse("photo.of_another_visit")
     Photo.objects.filter(pk__in=wanted).update(**asdict(place))

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
@@ -9,9 +9,8 @@ from rest_framework.response import Response
 
 from gis_platform.common.api import VisibleViewSet, answered_once
 from gis_platform.common.clock import county_today, now
-from gis_platform.common.feature_list import BoxField
-from gis_platform.common.features import within
-from gis_platform.common.paging import Pages
+from gis_platform.common.feature_list import MomentField
+from layers.sites.place_query import PLACE, PlaceQuery
 
 from . import services
 from .models import Hazard, HazardEvent
@@ -57,14 +56,10 @@ class HazardDetailOut(HazardOut):
         fields = (*HazardOut.Meta.fields, "events")
 
 
-class HazardsAsked(serializers.Serializer):
-    bbox = BoxField(required=False, max_length=120)
-    updated_since = serializers.DateTimeField(required=False, source="updated_at__gte")
-    township = serializers.CharField(required=False, max_length=12, source="township__code")
-    sector = serializers.CharField(required=False, max_length=20, source="sector_line__key")
-    risk = serializers.CharField(required=False, max_length=8, source="site__risk_level")
+class HazardQuery(PlaceQuery):
+    updated_since = MomentField(required=False)
     site = serializers.IntegerField(required=False)
-    visit = serializers.UUIDField(required=False, source="finding__visit")
+    visit = serializers.UUIDField(required=False)
     state = serializers.ChoiceField(required=False, choices=[state.value for state in HazardState])
     grade = serializers.ChoiceField(required=False, choices=[grade.value for grade in HazardGrade])
     is_overdue = serializers.BooleanField(required=False, default=False)
@@ -93,16 +88,18 @@ OFFERED: dict[HazardDeed, tuple[type[serializers.Serializer], Callable[..., Haza
 }
 
 
-class NewestFirst(Pages):
-    ordering = ("-found_on", "-id")
-
-
 class HazardViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleViewSet):
     """隐患台账, and the steps of its life-cycle at `{id}/{transition}/`."""
 
     model = Hazard
     serializer_class = HazardOut
-    pagination_class = NewestFirst
+    ordering = ("-found_on", "-id")
+    query_class = HazardQuery
+    geometry = "location"
+    filters: ClassVar = PLACE | {
+        **{"risk": "site__risk_level", "updated_since": "updated_at__gte", "visit": "finding__visit"},
+        **{name: name for name in ("site", "state", "grade")},
+    }
 
     def get_queryset(self):
         related = ("finding", "site", "township", "sector_line")
@@ -111,21 +108,10 @@ class HazardViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleVie
     def get_serializer_class(self):
         return HazardDetailOut if self.action == "retrieve" else HazardOut
 
-    @extend_schema(parameters=[HazardsAsked])
-    def list(self, request, *args, **kwargs):
-        return super().list(request, *args, **kwargs)
-
     def filter_queryset(self, queryset):
-        if self.action != "list":
-            return queryset
-        asked = HazardsAsked(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        values = dict(asked.validated_data)
-        if box := values.pop("bbox", None):
-            queryset = within(queryset, "location", box)
-        if values.pop("is_overdue"):
-            queryset = queryset.overdue(on=county_today())
-        return queryset.filter(**values)
+        hazards = super().filter_queryset(queryset)
+        is_overdue = self.action == "list" and self.asked()["is_overdue"]
+        return hazards.overdue(on=county_today()) if is_overdue else hazards
 
     @extend_schema(request=ConfirmIn, responses=HazardDetailOut)
     @action(detail=True, methods=["post"], url_path="(?P<transition>[a-z_]+)", url_name="transition")

@@ -3,12 +3,12 @@ from django.contrib.gis.db import models
 from django.db.models import F, Q
 
 from gis_platform.common.visibility import VisibleQuerySet
-from inspections.visits.models import READS_ALL, Finding, Visit
+from inspections.visits.models import Finding, Visit
 from layers.sites.models import Site, choices
-from layers.territory.models import SectorLine, Township
+from layers.territory.models import OBSERVERS, SectorLine, Township
 from layers.territory.reach import reach
 
-from .rules import DUE_FROM_RECTIFIER, ENDED, OPEN, HazardDeed, HazardGrade, HazardState
+from .rules import DUE_FROM_RECTIFIER, OPEN, HazardDeed, HazardGrade, HazardState
 
 
 class HazardQuerySet(VisibleQuerySet):
@@ -18,7 +18,7 @@ class HazardQuerySet(VisibleQuerySet):
         an inspector those of the own visits, an enterprise those of its site.
         """
         own = Q(finding__visit__in=Visit.objects.filter(Visit.objects.own(user)))
-        return self.filter(own | Q(opened_at__isnull=False) & reach(user, county_wide=READS_ALL))
+        return self.filter(own | Q(opened_at__isnull=False) & reach(user, county_wide=OBSERVERS))
 
     def open(self):
         return self.filter(state__in=OPEN)
@@ -86,10 +86,6 @@ class Hazard(models.Model):
             models.Index(fields=["site", "state"], name="hazard_site_state"),
             models.Index(fields=["due_on", "id"], name="hazard_due_first"),
         )
-
-    @property
-    def is_ended(self):
-        return self.state in ENDED
 
     @property
     def is_ownerless(self):

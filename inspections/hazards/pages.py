@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gis_platform.accounts.pages import page_for
 from gis_platform.common.clock import county_today, now
-from gis_platform.common.errors import Refused, word
+from gis_platform.common.errors import Refused
 from inspections.evidence.models import Photo, Signature
 
 from . import services
 from .models import Hazard, HazardEvent
-from .queries import STAGES, counts_by_chip, days_left, narrowed, recheck_waits_days, stage_of, with_request
+from .queries import STAGES, counts_by_chip, days_late, days_left, narrowed, recheck_waits_days, stage_of, with_request
 from .rules import HazardDeed, HazardGrade, HazardState
 from .words import CHIP_NAMES, DEED_NAMES, GRADE_NAMES, STAGE_NAMES, STATE_NAMES, STATE_TONES
 
@@ -63,15 +63,14 @@ def _ledger(request):
 
 
 def _row(hazard, today):
-    left = days_left(hazard, on=today)
     return {
         "hazard": hazard,
         "grade": GRADE_NAMES[HazardGrade(hazard.grade)],
         "is_major": hazard.grade == HazardGrade.MAJOR,
         "state": STATE_NAMES[HazardState(hazard.state)],
         "tone": STATE_TONES.get(HazardState(hazard.state), ""),
-        "days_left": left,
-        "days_late": -left if left is not None and left < 0 else 0,
+        "days_left": days_left(hazard, on=today),
+        "days_late": days_late(hazard, on=today),
         "recheck_waits": recheck_waits_days(hazard, on=today),
     }
 
@@ -147,5 +146,5 @@ def hazard_deed(request, hazard_id, deed):
         else:
             raise Http404
     except Refused as refused:
-        messages.error(request, " ".join(word(reason) for reason in refused.verdict.reasons))
+        messages.error(request, refused.sentence)
     return redirect("hazard", hazard_id=hazard_id)

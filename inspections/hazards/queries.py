@@ -5,11 +5,10 @@ from typing import Any
 from django.db.models import Count, OuterRef, Subquery
 
 from gis_platform.common.clock import county_date, county_today
-from layers.sites.models import Site
 
 from . import rules
 from .models import Hazard, HazardEvent
-from .rules import HazardDeed, HazardGrade, HazardState
+from .rules import HazardDeed, HazardState
 
 
 def risk_inputs(site_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -49,23 +48,14 @@ def narrowed(hazards, chip: str, *, on: date):
     }.get(chip, lambda: hazards)()
 
 
-def overdue_by_township(hazards, *, on: date) -> dict[int, int]:
-    rows = hazards.overdue(on=on).order_by().values("township").annotate(n=Count("pk"))
-    return {row["township"]: row["n"] for row in rows}
-
-
 def open_at_site(site_id: int):
     """Whoever found them: for the card of the site's released stop, which its team alone is sent."""
     found = Hazard.objects.open().filter(site=site_id, opened_at__isnull=False)
     return found.select_related("finding").due_first()
 
 
-def sites_with_open_hazards(user, *, grade: HazardGrade | None = None):
-    """Visible sites with a hazard that is not ended."""
-    hazards = Hazard.objects.visible_to(user).open()
-    if grade:
-        hazards = hazards.filter(grade=grade)
-    return Site.objects.visible_to(user).filter(pk__in=hazards.values("site"))
+def days_late(hazard, *, on: date) -> int:
+    return rules.overdue_days(HazardState(hazard.state), hazard.due_on, on=on)
 
 
 def days_left(hazard, *, on: date | None = None) -> int | None:

@@ -1,10 +1,10 @@
-"""隐患 life-cycle T1–T14: grades, states, the one table of transitions, a guard a deed, deadlines.
+"""隐患 life-cycle T1–T14: grades, states, the one table of transitions, guards of T1–T4, deadlines.
 
-Source: R18–R22, domain §5, I11–I13, I25. A guard names every reason at once; a deed the table does not know is
+Source: R19, §5, I13. A guard names every reason at once; a deed the table does not know is
 `hazard.wrong_state`.
 """
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -78,12 +78,7 @@ ENDED = frozenset({_S.VOIDED, _S.CLOSED, _S.TRANSFERRED})
 OPEN = frozenset(_S) - ENDED - {_S.DRAFT}
 DUE_FROM_RECTIFIER = frozenset({_S.ASSIGNED, _S.RECTIFYING})
 
-GENERAL_DAYS, GENERAL_DAYS_MAX = 15, 30
-RECHECK_DAYS, LISTING_DAYS = 10, 3
-FIVE_IN_PLACE = ("measures", "funds", "deadline", "person", "emergency_plan")
-FOUR_SYSTEMS = ("ledger_no", "named_person", "assigned_on", "listed_on")
-TOWNSHIP_ROLES = ("township_leader", "township_officer")
-LISTING_LEVELS = ("county", "city", "province")
+GENERAL_DAYS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +92,6 @@ class Actor:
     role: str
     sector_lines: frozenset[str] = frozenset()
     is_office_head: bool = False
-    is_bureau_leader: bool = False
     unit: Hashable | None = None
 
 
@@ -112,10 +106,6 @@ def _reason(text: str) -> Refusal:
 def _section(by: Actor, sector_line: str) -> Refusal:
     is_section = by.role == "section_officer" and sector_line in by.sector_lines
     return not is_section, "hazard.not_the_section", {"sector_line": sector_line}
-
-
-def _certified(officers: Collection[Hashable]) -> Refusal:
-    return len(set(officers)) < 2, "hazard.officers_too_few", {"certified": len(set(officers)), "least": 2}
 
 
 # T1–T4: found, judged, dropped, or mended on the spot
@@ -177,15 +167,6 @@ def may_confirm_proposed(
     return Verdict(both.reasons + alike.reasons)
 
 
-def may_regrade(state: HazardState, *, grade: HazardGrade, wanted: HazardGrade, reason: str) -> Verdict:
-    """A grade that was confirmed changes only with a reason, and never after the end."""
-    return Verdict.unless(
-        (state not in OPEN - {_S.REPORTED}, "hazard.wrong_state", {"state": state, "deed": "regrade"}),
-        (wanted in (grade, HazardGrade.TO_JUDGE), "hazard.grade_needed", {}),
-        _reason(reason),
-    )
-
-
 def may_void(state: HazardState, *, sector_line: str, by: Actor, reporter: Hashable, reason: str) -> Verdict:
     """T3 作废; the number is kept."""
     return Verdict.unless(
@@ -218,202 +199,12 @@ def may_fix_on_site(
     )
 
 
-# T5–T8: the rectifier's time
+# Deadlines: computed, never a state
 
 
 def default_deadline(grade: HazardGrade, *, on: date, days: int = GENERAL_DAYS) -> date | None:
     """General: 15 days; major: as ordered, so there is none to propose."""
     return on + timedelta(days=days) if grade == HazardGrade.GENERAL else None
-
-
-def _deadline(grade: HazardGrade, deadline: date | None, *, on: date, max_days: int) -> tuple[Refusal, Refusal]:
-    latest = on + timedelta(days=max_days)
-    is_late = grade == HazardGrade.GENERAL and deadline is not None and deadline > latest
-    return (
-        (deadline is None or deadline < on, "hazard.deadline_needed", {"from": on}),
-        (is_late, "hazard.deadline_too_late", {"latest": latest}),
-    )
-
-
-def may_assign(
-    state: HazardState,
-    *,
-    grade: HazardGrade,
-    by: Actor,
-    rectifier: str,
-    township: str,
-    deadline: date | None,
-    has_order: bool,
-    on: date,
-    max_days: int = GENERAL_DAYS_MAX,
-) -> Verdict:
-    """T5 已交办: a named person, a deadline, a township, and an issued 责改 or 现决."""
-    return Verdict.unless(
-        _state(state, _D.ASSIGN),
-        (by.role != "dispatcher", "hazard.not_dispatcher", {"role": by.role}),
-        (not rectifier.strip(), "hazard.rectifier_needed", {}),
-        (not township, "hazard.township_needed", {}),
-        *_deadline(grade, deadline, on=on, max_days=max_days),
-        (not has_order, "hazard.order_needed", {}),
-    )
-
-
-def may_serve(state: HazardState, *, by: Actor, unit: Hashable | None, has_service_proof: bool) -> Verdict:
-    """T6 整改中: by the enterprise, or by the township where nobody owns it; 送达回证 or a refusal note."""
-    is_rectifier = by.role in TOWNSHIP_ROLES if unit is None else by.role == "enterprise" and by.unit == unit
-    return Verdict.unless(
-        _state(state, _D.SERVE),
-        (not is_rectifier, "hazard.not_the_rectifier", {"role": by.role}),
-        (not has_service_proof, "hazard.service_proof_needed", {}),
-    )
-
-
-def may_request_recheck(
-    state: HazardState, *, grade: HazardGrade, items_without_evidence: Collection[str], in_place: Collection[str] = ()
-) -> Verdict:
-    """T7 申请复查: evidence for each item; major: the plan with all of 五落实."""
-    missing = [part for part in FIVE_IN_PLACE if part not in in_place] if grade == HazardGrade.MAJOR else []
-    return Verdict.unless(
-        _state(state, _D.REQUEST_RECHECK),
-        (bool(items_without_evidence), "hazard.evidence_needed", {"items": sorted(items_without_evidence)}),
-        (bool(missing), "hazard.five_in_place_needed", {"missing": missing}),
-    )
-
-
-def may_extend(
-    state: HazardState,
-    *,
-    grade: HazardGrade,
-    deadline: date,
-    wanted: date,
-    asked_on: date,
-    assigned_on: date,
-    times: int,
-    granted_by: Actor,
-    reason: str,
-    max_days: int = GENERAL_DAYS_MAX,
-) -> Verdict:
-    """T8 延期: once, asked before the deadline has passed, to a later date (I25)."""
-    is_general = grade == HazardGrade.GENERAL
-    latest = assigned_on + timedelta(days=max_days)
-    may_grant = granted_by.is_bureau_leader or (is_general and granted_by.is_office_head)
-    return Verdict.unless(
-        _state(state, _D.EXTEND),
-        (asked_on > deadline, "hazard.deadline_passed", {"deadline": deadline, "asked_on": asked_on}),
-        (wanted <= deadline, "hazard.not_later", {"deadline": deadline, "wanted": wanted}),
-        (is_general and wanted > latest, "hazard.deadline_too_late", {"latest": latest}),
-        (times >= 1, "hazard.extended_before", {"times": times}),
-        (not may_grant, "hazard.may_not_grant", {"grade": grade}),
-        _reason(reason),
-    )
-
-
-# T9–T12: looked at again, accepted, closed
-
-
-def may_fail_recheck(state: HazardState, *, certified: Collection[Hashable], has_opinion: bool) -> Verdict:
-    """T9 复查不合格."""
-    return Verdict.unless(
-        _state(state, _D.FAIL_RECHECK),
-        _certified(certified),
-        (not has_opinion, "hazard.opinion_needed", {}),
-    )
-
-
-def may_pass_recheck(
-    state: HazardState, *, certified: Collection[Hashable], has_opinion: bool, arrival: Verdict
-) -> Verdict:
-    """T10 复查合格: on the spot, so the geofence's reasons are reasons here too."""
-    refused = Verdict.unless(
-        _state(state, _D.PASS_RECHECK),
-        _certified(certified),
-        (not has_opinion, "hazard.opinion_needed", {}),
-    )
-    return Verdict(refused.reasons + arrival.reasons)
-
-
-def may_accept(
-    state: HazardState,
-    *,
-    sector_line: str,
-    acceptor: Actor,
-    rectifiers: Collection[Hashable],
-    unit: Hashable | None,
-    has_signature: bool,
-) -> Verdict:
-    """T11 已验收. 谁验收、谁签字、谁负责: a regulator of the line, never a rectifier, never of the unit (R22, I11)."""
-    return Verdict.unless(
-        _state(state, _D.ACCEPT),
-        _section(acceptor, sector_line),
-        (acceptor.id in rectifiers, "hazard.acceptor_is_rectifier", {}),
-        (unit is not None and acceptor.unit == unit, "hazard.acceptor_of_the_unit", {}),
-        (not has_signature, "hazard.signature_needed", {}),
-    )
-
-
-def missing_systems(
-    *, ledger_no: str, named_person: str, assigned_on: date | None, listed_on: date | None
-) -> list[str]:
-    """What 一单四制 still lacks for a major hazard; shown red in the compliance view (R18)."""
-    found = (ledger_no, named_person, assigned_on, listed_on)
-    return [name for name, value in zip(FOUR_SYSTEMS, found, strict=True) if not value]
-
-
-def may_close(
-    state: HazardState,
-    *,
-    grade: HazardGrade,
-    missing: Collection[str] = (),
-    by: Actor | None = None,
-    leader: Actor | None = None,
-    has_delisting: bool = False,
-) -> Verdict:
-    """T12 已销号, and the end of T4: general by the system; major by dispatcher and bureau leader, with 摘牌 (I12)."""
-    is_major = grade == HazardGrade.MAJOR
-    has_both = by is not None and by.role == "dispatcher" and leader is not None and leader.is_bureau_leader
-    return Verdict.unless(
-        _state(state, _D.CLOSE),
-        (is_major and bool(missing), "hazard.four_systems_incomplete", {"missing": sorted(missing)}),
-        (is_major and not has_both, "hazard.dispatcher_and_leader_needed", {}),
-        (is_major and not has_delisting, "hazard.delisting_needed", {}),
-    )
-
-
-# T13–T14
-
-
-def may_transfer(state: HazardState, *, by: Actor, receipt: str) -> Verdict:
-    """T13 已移送: with the receiving department's receipt; it stays on the ledger."""
-    return Verdict.unless(
-        _state(state, _D.TRANSFER),
-        (not by.is_office_head, "hazard.not_office_head", {}),
-        (not receipt.strip(), "hazard.receipt_needed", {}),
-    )
-
-
-def may_list(
-    state: HazardState,
-    *,
-    grade: HazardGrade,
-    by: Actor,
-    level: str,
-    sponsor: str,
-    deadline: date | None,
-    is_published: bool,
-) -> Verdict:
-    """T14 挂牌督办: a major hazard, by 协调股, with level, sponsor unit, deadline and publication."""
-    return Verdict.unless(
-        _state(state, _D.LIST),
-        (grade != HazardGrade.MAJOR, "hazard.not_major", {"grade": grade}),
-        (by.role != "dispatcher", "hazard.not_dispatcher", {"role": by.role}),
-        (level not in LISTING_LEVELS, "hazard.listing_level_unknown", {"level": level}),
-        (not sponsor.strip(), "hazard.sponsor_needed", {}),
-        (deadline is None, "hazard.deadline_needed", {}),
-        (not is_published, "hazard.publication_needed", {}),
-    )
-
-
-# Deadlines: computed, never a state
 
 
 def days_left(state: HazardState, deadline: date | None, *, on: date) -> int | None:
@@ -432,15 +223,3 @@ def overdue_days(state: HazardState, deadline: date | None, *, on: date) -> int:
 def recheck_waits_days(state: HazardState, requested_on: date | None, *, on: date) -> int | None:
     """How long the rectifier has been waiting for the bureau's recheck; None where none was asked for."""
     return (on - requested_on).days if state == _S.RECHECK_REQUESTED and requested_on else None
-
-
-def recheck_due_on(*, requested_on: date | None, deadline: date, days: int = RECHECK_DAYS) -> date:
-    """Within 10 days of the request, or of the deadline where nobody asked."""
-    return (requested_on or deadline) + timedelta(days=days)
-
-
-def is_listing_late(
-    grade: HazardGrade, *, confirmed_on: date, listed_on: date | None, on: date, days: int = LISTING_DAYS
-) -> bool:
-    """A major hazard without 挂牌督办 within 3 days of confirmation raises an alert (R20)."""
-    return grade == HazardGrade.MAJOR and listed_on is None and on > confirmed_on + timedelta(days=days)

@@ -4,7 +4,6 @@ from django.db import transaction
 
 from gis_platform import audit
 from gis_platform.accounts.models import User
-from gis_platform.accounts.roles import Role
 from gis_platform.common.clock import county_date
 from gis_platform.common.errors import refuse, require
 from gis_platform.common.later import run_later
@@ -23,7 +22,6 @@ from .rules import (
     HazardState,
     Proposal,
     default_deadline,
-    may_close,
     may_confirm,
     may_confirm_proposed,
     may_fix_on_site,
@@ -42,7 +40,6 @@ def actor_of(user, hazard) -> Actor:
         role=user.role,
         sector_lines=frozenset(lines),
         is_office_head=user.offices_headed.filter(sector_lines__key=_line(hazard)).exists(),
-        is_bureau_leader=user.role == Role.COUNTY_LEADER,
         unit=unit,
     )
 
@@ -229,7 +226,6 @@ def fix_on_site(hazard, *, by, photo_ids, signatures, at) -> Hazard:
         keep_signature(signed, by=by, place=place, at=at, about=hazard.pk)
     data = {"photos_after": [str(photo.pk) for photo in photos], "signers": [one.signer_id for one in drawn]}
     _append(hazard, HazardDeed.FIX_ON_SITE, by=by, at=at, data=data)
-    require(may_close(HazardState(hazard.state), grade=HazardGrade(hazard.grade)))
     _append(hazard, HazardDeed.CLOSE, by=None, at=at)
     hazard.closed_at = at
     hazard.save()

@@ -4,9 +4,8 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from gis_platform.accounts.api import Holds
-from gis_platform.common.api import VisibleViewSet, answered_once
+from gis_platform.common.api import FileRenderer, VisibleViewSet, answered_once
 from gis_platform.common.clock import county_today, now
-from gis_platform.common.paging import Pages
 from inspections.campaigns.rules import Period
 from layers.sites.models import Site
 
@@ -54,18 +53,9 @@ class PeriodAsked(serializers.Serializer):
     starts_on = serializers.DateField()
 
 
-class NewestPeriodFirst(Pages):
-    ordering = ("-starts_on", "-version")
-
-
-class XlsxRenderer(renderers.BaseRenderer):
-    """Lets `Accept` of a workbook through; the answer itself is a file."""
-
+class XlsxRenderer(FileRenderer):
     media_type = XLSX
     format = "xlsx"
-
-    def render(self, data, accepted_media_type=None, renderer_context=None):
-        return renderers.JSONRenderer().render(data)
 
 
 class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleViewSet):
@@ -73,7 +63,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleVie
 
     model = FiveBatchReport
     serializer_class = ReportOut
-    pagination_class = NewestPeriodFirst
+    ordering = ("-starts_on", "-version")
     permission_classes = (Holds.the("page.reports"),)
 
     @action(detail=False, pagination_class=None)

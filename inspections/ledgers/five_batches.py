@@ -1,4 +1,4 @@
-"""五个一批 half-month table as XLSX: every figure is the count of its detail sheet (R31, R32, I21; forms §11)."""
+"""五个一批 half-month table as XLSX: every figure is the count of its detail sheet (R31, R32, I21)."""
 
 import io
 from dataclasses import dataclass
@@ -48,9 +48,9 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class FiveBatches:
-    """五个一批 of one half-month. `rows` reach from the campaign's first day to `ends_on`.
+    """五个一批 of one half-month. `rows` reach from the campaign's first day to `ends_on`; a batch without them is
 
-    `shows_people` is for 政工室 alone: without it the fifth batch is a number.
+    not the reader's and has neither line nor sheet. Without `shows_people` the fifth batch is a number.
     """
 
     unit: str
@@ -68,8 +68,13 @@ class FiveBatches:
     frozen_at: datetime | None = None
     shows_people: bool = False
 
+    @property
+    def kinds(self) -> list[tuple[str, BatchKind]]:
+        """Numeral and batch of each line, in the plan's order."""
+        return [(numeral, kind) for numeral, kind in zip(NUMERALS, BatchKind, strict=True) if kind in self.rows]
+
     def to_date(self, kind: BatchKind) -> tuple[BatchRow, ...]:
-        rows = (row for row in self.rows.get(kind, ()) if row.counted_on <= self.ends_on)
+        rows = (row for row in self.rows[kind] if row.counted_on <= self.ends_on)
         return tuple(sorted(rows, key=lambda row: row.counted_on))
 
     def this_period(self, kind: BatchKind) -> tuple[BatchRow, ...]:
@@ -84,7 +89,7 @@ def five_batches_xlsx(report: FiveBatches) -> bytes:
         book.set_properties({"title": TITLE, "created": datetime.combine(report.ends_on, time())})
         look = _formats(book)
         summary = book.add_worksheet("半月报")
-        details = {kind: book.add_worksheet(f"附表{NUMERALS[n]}") for n, kind in enumerate(BatchKind)}
+        details = {kind: book.add_worksheet(f"附表{numeral}") for numeral, kind in report.kinds}
         _summary(summary, report, look)
         for kind, sheet in details.items():
             _detail(sheet, report, kind, look)
@@ -128,11 +133,12 @@ def _summary(sheet, report, look):
     people = f"填报人：{report.filler}　审核人：{report.reviewer}　签发人：{report.signer}"
     _line(sheet, 2, f"{people}　报出时间：{_moment(report.reported_at)}", look["line"], last)
     sheet.write_row(3, 0, HEADERS, look["head"])
-    for number, kind in enumerate(BatchKind):
-        _summary_row(sheet, 4 + number, report, kind, NUMERALS[number], look)
-    _line(sheet, 9, f"情况说明：{report.notes or '／'}", look["notes"], last)
-    sheet.set_row(9, 120)
-    _line(sheet, 10, f"第{report.version}版　冻结时间：{_moment(report.frozen_at)}", look["line"], last)
+    for row, (numeral, kind) in enumerate(report.kinds, start=4):
+        _summary_row(sheet, row, report, kind, numeral, look)
+    below = 4 + len(report.kinds)
+    _line(sheet, below, f"情况说明：{report.notes or '／'}", look["notes"], last)
+    sheet.set_row(below, 120)
+    _line(sheet, below + 1, f"第{report.version}版　冻结时间：{_moment(report.frozen_at)}", look["line"], last)
 
 
 def _summary_row(sheet, row, report, kind, numeral, look):

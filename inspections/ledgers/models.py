@@ -8,21 +8,22 @@ from gis_platform.accounts.roles import Role
 from gis_platform.common.visibility import VisibleQuerySet
 from inspections.organisation.models import Office
 from layers.sites.models import Site, choices
+from layers.territory.models import OVERSEERS
 
 from .rules import BatchKind
 
-READS_ALL = {Role.DISPATCHER, Role.COUNTY_LEADER, Role.AUDITOR}
+# The fifth batch names officers: beside 政工室 itself, whom the report goes to and who audits it (R31).
+READS_PEOPLE = {Role.COUNTY_LEADER, Role.AUDITOR}
 
 
 class BatchEntryQuerySet(VisibleQuerySet):
     def visible_to(self, user):
-        """The report's readers all but the fifth batch, which names officers: that is for its own office alone (R31).
-
-        An office what it entered itself.
-        """
+        """County leaders and the auditor everything, dispatchers all but the fifth batch, an office what it entered."""
         lines = user.scopes.exclude(sector_line=None).values("sector_line")
         own = Q(office__officers__user=user, office__officers__is_active=True) | Q(office__sector_lines__in=lines)
-        if user.role in READS_ALL:
+        if user.role in READS_PEOPLE:
+            return self
+        if user.role in OVERSEERS:
             return self.filter(~Q(kind=BatchKind.CRITICISED) | own).distinct()
         if user.role == Role.SECTION_OFFICER:
             return self.filter(own).distinct()
@@ -60,7 +61,7 @@ class BatchEntry(models.Model):
 class FiveBatchReportQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         """§8: dispatchers who submit it, county leaders who read and approve, the auditor."""
-        return self if user.role in READS_ALL else self.none()
+        return self if user.role in OVERSEERS else self.none()
 
     def current(self):
         """The newest version of each period."""

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gis_platform.accounts.pages import page_for
 from gis_platform.common.clock import county_today, now
-from gis_platform.common.errors import Refused, word
+from gis_platform.common.errors import Refused
 
 from . import queries, services
 from .download import workbook
 from .models import BatchEntry, FiveBatchReport
-from .rules import DETAILS, OFFICES, BatchKind
+from .rules import DETAILS, OFFICES, BatchKind, is_over
 from .wording import COLUMN_NAMES, DETAIL_NAMES, KIND_NAMES, STATE_NAMES, STATE_PILLS
 
 
@@ -40,12 +40,13 @@ def reports(request):
             "state": STATE_NAMES[chosen.state],
             "pill": STATE_PILLS.get(chosen.state, ""),
             "report": report,
+            "is_own_alone": not queries.reads_all(request.user),
             "versions": FiveBatchReport.objects.visible_to(request.user)
             .filter(starts_on=chosen.period.starts_on)
             .select_related("by")
             .order_by("-version"),
             "figures": [_figure(one) for one in shown],
-            "may_submit": request.user.may("report.freeze") and today > chosen.period.ends_on,
+            "may_submit": request.user.may("report.freeze") and is_over(chosen.period, today),
         },
     )
 
@@ -59,7 +60,7 @@ def submit(request):
         report = services.submit_report(by=request.user, starts_on=starts_on, text=text, because=because, at=now())
         messages.success(request, _("已报出，第 {version} 版").format(version=report.version))
     except Refused as refused:
-        _say(request, refused)
+        messages.error(request, refused.sentence)
     return redirect(f"{reverse('reports')}?period={starts_on}")
 
 
@@ -67,7 +68,10 @@ def submit(request):
 @page_for("page.reports")
 def download(request, starts_on):
     """`?version=`: as submitted; without it a draft of what counts now."""
-    chosen = _chosen(queries.period_rows(request.user, on=county_today()), starts_on)
+    rows = queries.period_rows(request.user, on=county_today())
+    chosen = next((row for row in rows if row.period.starts_on.isoformat() == starts_on), None)
+    if chosen is None:
+        raise Http404
     return workbook(request.user, chosen.period, _version(request, chosen), on=county_today())
 
 
@@ -77,7 +81,7 @@ def ledger(request):
     """五个一批明细: the items of each batch, and the form of the office that answers for it."""
     if request.method == "POST":
         return _enter(request)
-    office = queries.office_of(request.user)
+    today, office = county_today(), queries.office_of(request.user)
     kinds = queries.kinds_of(request.user)
     kind = next((one for one in kinds if one.value == request.GET.get("batch")), kinds[0] if kinds else None)
     entries = BatchEntry.objects.visible_to(request.user).standing().filter(kind=kind).select_related("office", "by")
@@ -89,11 +93,11 @@ def ledger(request):
             "title": KIND_NAMES[kind] if kind else "",
             "tabs": [{"kind": one, "label": KIND_NAMES[one], "current": one == kind} for one in kinds],
             "entries": entries.order_by("-counted_on", "-id"),
-            "listed": [one for one in queries.items(county_today()) if one.kind == kind == BatchKind.LISTED][::-1],
+            "listed": [one for one in queries.items(request.user, today) if one.kind == kind == BatchKind.LISTED][::-1],
             "is_hidden": kind == BatchKind.CRITICISED and not queries.sees_people(request.user),
             "may_enter": bool(office and kind and kind != BatchKind.LISTED and office.key in OFFICES[kind]),
             "details": [(name, DETAIL_NAMES[name]) for name in (DETAILS.get(kind, ()) if kind else ())],
-            "today": county_today(),
+            "today": today,
         },
     )
 
@@ -116,7 +120,7 @@ def _enter(request):
         )
         messages.success(request, _("已记入"))
     except Refused as refused:
-        _say(request, refused)
+        messages.error(request, refused.sentence)
     return redirect(f"{reverse('ledgers')}?batch={kind.value}")
 
 
@@ -128,12 +132,8 @@ def withdraw(request, entry_id):
         services.withdraw_item(entry, by=request.user, reason=request.POST.get("reason", "")[:200], at=now())
         messages.success(request, _("已撤回"))
     except Refused as refused:
-        _say(request, refused)
+        messages.error(request, refused.sentence)
     return redirect(f"{reverse('ledgers')}?batch={entry.kind}")
-
-
-def _say(request, refused):
-    messages.error(request, " ".join(word(reason) for reason in refused.verdict.reasons))
 
 
 def _date(text: str) -> date:

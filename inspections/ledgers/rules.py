@@ -22,19 +22,6 @@ class BatchKind(StrEnum):
     CRITICISED = "criticised"
 
 
-class ReportState(StrEnum):
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    SUPERSEDED = "superseded"
-
-
-# {(state, deed): next state}; a correction is a new draft, and the submitted one stays as it is (R32).
-TRANSITIONS = {
-    (ReportState.DRAFT, "submit"): ReportState.SUBMITTED,
-    (ReportState.SUBMITTED, "supersede"): ReportState.SUPERSEDED,
-}
-
-
 @dataclass(frozen=True, slots=True)
 class BatchRecord:
     """One thing that counts: `on` = the county date it was published, listed, filed, put on the list or circulated."""
@@ -71,11 +58,14 @@ def is_late(period: Period, *, submitted_on: date | None, on: date) -> bool:
     return (submitted_on or on) > report_due_on(period)
 
 
-def may_submit(state: ReportState, period: Period, *, text: str, on: date) -> Verdict:
+def is_over(period: Period, on: date) -> bool:
+    return on > period.ends_on
+
+
+def may_submit(period: Period, *, text: str, on: date) -> Verdict:
     """Figures freeze on submission, so not before the period is over; a text goes with the table (报表等情况)."""
     return Verdict.unless(
-        ((state, "submit") not in TRANSITIONS, "ledger.wrong_state", {"state": state, "deed": "submit"}),
-        (on <= period.ends_on, "ledger.period_not_over", {"ends_on": period.ends_on}),
+        (not is_over(period, on), "ledger.period_not_over", {"ends_on": period.ends_on}),
         (not text.strip(), "ledger.text_needed", {}),
     )
 

@@ -16,7 +16,7 @@ from layers.exchange.counties import write_people
 from .services import load_people, rows_of
 
 SEED = 20190909
-# contracts: one a role, and a leader of another township.
+# One a role, and a leader of another township.
 SHOWN = (
     "dispatcher", "dispatcher_2", "county_leader", "inspector", "unit_leader", "township_leader", "township_leader_2",
     "township_officer", "section_officer", "auditor", "admin", "enterprise", "witness",

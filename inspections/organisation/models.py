@@ -6,13 +6,13 @@ from django.contrib.gis.db import models
 from gis_platform.accounts.roles import Role
 from gis_platform.common.visibility import VisibleQuerySet
 from layers.sites.models import Site
-from layers.territory.models import MemberUnit, ReferenceQuerySet, SectorLine
+from layers.territory.models import OVERSEERS, MemberUnit, ReferenceQuerySet, SectorLine
 
 
 class OfficerQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         """Colleagues and auditors; a township or an enterprise reads names on papers, not the register."""
-        if user.role in {Role.DISPATCHER, Role.SECTION_OFFICER, Role.COUNTY_LEADER, Role.AUDITOR}:
+        if user.role in OVERSEERS | {Role.SECTION_OFFICER}:
             return self
         return self.filter(user=user)
 
@@ -101,7 +101,7 @@ class Recusal(models.Model):
 class UnitMemberQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         """Those who read resident days; a unit its own people."""
-        if user.role in {Role.DISPATCHER, Role.COUNTY_LEADER, Role.AUDITOR}:
+        if user.role in OVERSEERS:
             return self
         return self.filter(unit__in=user.scopes.values("member_unit"))
 

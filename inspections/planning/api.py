@@ -4,6 +4,7 @@ A write answers with the plain part of a plan alone: its answer may be kept for 
 is kept nowhere but in the envelope.
 """
 
+from collections.abc import Sequence
 from datetime import time
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import JSONRenderer
@@ -232,7 +234,7 @@ class PublicView(APIView):
     """No log-in: strangers check. Not of the API's schema: these are files."""
 
     schema = None
-    authentication_classes = ()
+    authentication_classes: Sequence[type[BaseAuthentication]] = ()
     permission_classes = ()
     renderer_classes = (JSONRenderer,)
 

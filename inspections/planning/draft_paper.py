@@ -7,7 +7,7 @@ from gis_platform.accounts.models import User
 from gis_platform.common.errors import word
 from gis_platform.common.verdict import Reason
 from inspections.draw.lottery import hash_of
-from inspections.draw.record import is_county_wide, site_ids
+from inspections.draw.record import is_county_wide, officer_of, site_ids
 from inspections.organisation.models import Officer
 from inspections.rounds.content import Paper
 from inspections.rounds.names import STOP_STATES
@@ -15,7 +15,7 @@ from inspections.rounds.rules import StopState
 from layers.sites.models import Site
 
 from . import queries
-from .plan import frozen_attempt, officer_of
+from .plan import frozen_attempt, is_routed
 
 
 def draft_paper(plan, content: Paper) -> Paper:
@@ -35,6 +35,7 @@ def draft_paper(plan, content: Paper) -> Paper:
         "draw": _draw(content),
         "officers": _officers(content),
         "teams": teams,
+        "is_routed": is_routed(content),
         "totals": _totals(teams),
         "costs": {k: content["solver"][k] for k in ("is_estimate", "shortest", "drawn")} if content["solver"] else None,
         "approvers": [_person(user) for user in queries.possible_approvers(plan.author)],

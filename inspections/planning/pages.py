@@ -3,7 +3,7 @@
 A plan that is not the reader's answers like an id that never existed, whatever is asked of it.
 """
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -19,11 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gis_platform.accounts.pages import page_for
 from gis_platform.common.clock import county_today, now
-from gis_platform.common.errors import Refused, word
+from gis_platform.common.errors import Refused
 from inspections.draw.record import is_county_wide
 from inspections.rounds import services as rounds
+from inspections.rounds.content import moment
 from inspections.rounds.models import Plan, Stop
-from inspections.rounds.rules import PlanState
+from inspections.rounds.rules import PlanState, releases_at
 from inspections.visits.models import Visit
 from layers.maps.ground import ground
 
@@ -32,6 +33,7 @@ from .draft_paper import draft_paper
 from .rules import first_departure
 from .words import DONE, STATE_TONES
 
+FARTHEST_DAY = timedelta(days=3650)
 # After these deeds the page goes on to the next step; after all others it stays.
 NEXT_STEP = {"draw": "draw", "redraw": "draw", "freeze": "pool", "route": "routes", "put_up": "seal", "seal": "day"}
 
@@ -72,7 +74,7 @@ def plan_new(request):
         plan, refused = _made(request.user, form.cleaned_data)
         if plan:
             return redirect("plan", plan_id=plan.pk)
-    on = parse_date(request.POST.get("date") or request.GET.get("date") or "")
+    on = _asked_day(request)
     day = queries.day_paper(on) if on else None
     context = {
         "on": on,
@@ -89,6 +91,15 @@ def plan_new(request):
     return render(request, "planning/plan_new.html", context, status=409 if refused else 200)
 
 
+def _asked_day(request) -> date | None:
+    """`date` of the form or the address; None where it is no day, or none that a calendar here reaches."""
+    try:
+        on = parse_date(request.POST.get("date") or request.GET.get("date") or "")
+    except ValueError:
+        return None
+    return on if on and abs(on - county_today()) < FARTHEST_DAY else None
+
+
 def _made(user, asked):
     departs_at, shift_ends_at = services.shift(asked["date"], asked["departs"], asked["shift_ends"])
     try:
@@ -101,7 +112,7 @@ def _made(user, asked):
             at=now(),
         )
     except Refused as error:
-        return None, _sentences(error)
+        return None, error.sentences
     return plan, []
 
 
@@ -110,10 +121,6 @@ def _first_guess(on, day):
     teams = (min(2, day["most_teams"]) if day else 0) or 1
     departs = first_departure(on, at=localtime(now())) if on else None
     return {"teams": teams, "stops": 4 * teams, "departs": f"{departs or time(8, 30):%H:%M}", "shift_ends": "17:30"}
-
-
-def _sentences(error: Refused) -> list[str]:
-    return [word(reason) for reason in error.verdict.reasons]
 
 
 # 2. A plan, step by step
@@ -147,9 +154,10 @@ def _plan_page(request, plan, *, asked, refused=()):
         "is_author": plan.author_id == request.user.pk,
         "is_approver": plan.approver_id == request.user.pk,
         "is_draft": plan.state == PlanState.DRAFT,
+        "may_release": now() >= releases_at(moment(paper["departs_at"])),
         "is_live": plan.state in (PlanState.SEALED, PlanState.DEPARTED),
         "tone": STATE_TONES[PlanState(plan.state)],
-        "is_routed": steps.is_routed(paper),
+        "is_routed": paper["is_routed"],
         "pool": steps.pool_view(paper),
         "pool_rows": steps.pool_rows(paper) if as_list else None,
         "draw": steps.draw_view(paper),
@@ -184,7 +192,7 @@ def _map_data(request, plan, paper, here):
     dots = paper["pool"]["candidates"] if here == "pool" else []
     return ground(request.user) | {
         "depot": paper["depot"],
-        "isOrdered": here != "draw" and steps.is_routed(paper),
+        "isOrdered": here != "draw" and paper["is_routed"],
         "geojson": f"{api}geojson/" if here in ("draw", "routes", "seal", "day") and paper["teams"] else None,
         "dots": [[row["site"]["lng"], row["site"]["lat"], row["level"], row["site"]["name"]] for row in dots],
         "ghosts": [[row["site"]["lng"], row["site"]["lat"]] for row in paper["pool"]["candidates"]] if not dots else [],
@@ -204,7 +212,7 @@ def plan_deed(request, plan_id, deed):
     except ObjectDoesNotExist:
         raise Http404 from None
     except Refused as error:
-        return _plan_page(request, plan, asked=request.POST.get("step", ""), refused=_sentences(error))
+        return _plan_page(request, plan, asked=request.POST.get("step", ""), refused=error.sentences)
     messages.success(request, DONE[deed])
     to = NEXT_STEP.get(deed, "")
     return redirect(f"{_address(plan)}?step={to}" if to else _address(plan))
@@ -251,7 +259,7 @@ def nonce_form(request):
     """见证: one button that shows the three values, one field for the number."""
     if not queries.is_witness(request.user):
         raise PermissionDenied
-    on = parse_date(request.POST.get("date") or request.GET.get("date") or "") or queries.next_nonce_day(county_today())
+    on = _asked_day(request) or queries.next_nonce_day(county_today())
     refused = _witnessed(request, on) if request.method == "POST" and on else None
     if request.method == "POST" and refused is None and on:
         return redirect(f"{request.path}?date={on.isoformat()}")
@@ -273,7 +281,7 @@ def _witnessed(request, on) -> list[str] | None:
         else:
             services.show_values(by=request.user, on=on, at=now())
     except Refused as error:
-        return _sentences(error)
+        return error.sentences
     return None
 
 

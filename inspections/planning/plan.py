@@ -1,7 +1,7 @@
 """From a frozen pool to teams on the road, over plain values: registers, draw, officers, timetable, geometry.
 
 What it writes are parts of the envelope's content (inspections.rounds.content). The set of a team's stops is drawn and
-never changed here; only their order is, and that by the stream `order` (unpredictability §5).
+never changed here; only their order is, and that by the stream `order` (docs/draw.md).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -70,6 +70,10 @@ def freeze_attempts(
     return frozen
 
 
+def is_routed(content: Paper) -> bool:
+    return bool(content["teams"]) and all(team["route"] is not None for team in content["teams"])
+
+
 def frozen_attempt(content: Paper) -> Paper:
     return content["draw"]["attempts"][str(content["attempt"])]
 
@@ -103,7 +107,7 @@ def set_drawn(
     """
     register = frozen_attempt(content)["register"]
     sets, site_of = papers.team_sets(record, register, county_matrix), papers.site_ids(register)
-    officers = [officer_of(row) for row in register["officers"]]
+    officers = [papers.officer_of(row) for row in register["officers"]]
     on = date.fromisoformat(content["date"])
     verdict = may_draw_officers(officers, [{site_of[name] for name in names} for names in sets], on, TEAM_SIZE)
     if not verdict.ok:
@@ -120,14 +124,6 @@ def set_drawn(
     ]
     content["solver"] = None
     return verdict
-
-
-def officer_of(row: Paper) -> Officer:
-    certificates, leaves = (
-        tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in row[name])
-        for name in ("certificates", "leaves")
-    )
-    return Officer(row["id"], certificates, leaves, frozenset(row["recused_from"]))
 
 
 def _team(sites: Sequence[str], members: list[int], depot: Paper) -> Paper:

@@ -1,17 +1,16 @@
 """候选池: who is in today's draw and why, who is not and why, and how often each risk class can be seen.
 
-Source: unpredictability §1 and §5, R45, coverage.rules. Pure; a chance is a calibrated hazard and never a debt score.
+Source: docs/draw.md, R45, N1, coverage.rules. Pure; a chance is a calibrated hazard and never a debt score.
 """
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from inspections.coverage.rules import GUARD_FACTOR, interval_days
+from inspections.coverage.rules import Guard, factor_of, interval_days, is_guarded
 from inspections.draw.hazard import (
     Candidate,
     Hazard,
@@ -25,12 +24,11 @@ from inspections.draw.hazard import (
 from inspections.draw.hazard import hazards as hazards_today
 from inspections.draw.lottery import ONE
 from layers.risk.rules import RiskLevel
-from layers.sites.rules import ACTIVE, SectorLineKey
+from layers.sites.rules import ACTIVE
 
 CAPS = {RiskLevel.RED: 24, RiskLevel.ORANGE: 8, RiskLevel.YELLOW: 4, RiskLevel.BLUE: 3}
 WORKING_DAYS_A_YEAR = 245
-LEAST_RATE = 1.5  # below it a class becomes guessable (unpredictability §1)
-GUARDED_LINES = frozenset({SectorLineKey.MINES, SectorLineKey.TAILINGS, SectorLineKey.INDUSTRY_TRADE})
+LEAST_RATE = 1.5  # below it a class becomes guessable (docs/draw.md)
 
 
 class Because(StrEnum):
@@ -70,29 +68,19 @@ class Pool:
     paper: dict[str, Any]  # what the envelope keeps and the planner sees
 
 
-def interval_of(site: Known, *, is_guard: bool) -> int:
-    factor = GUARD_FACTOR if is_guard and is_guarded(site) else Decimal(1)
-    return interval_days(site.level, factor=factor)
-
-
-def is_guarded(site: Known) -> bool:
-    """R45: mines, ponds, industry and trade, and other key enterprises, which are the red ones."""
-    return site.line in GUARDED_LINES or site.level == RiskLevel.RED
-
-
 def make_pool(
     sites: Sequence[Known],
     *,
     on: date,
     stops: int,
-    is_guard: bool,
+    guard: Guard | None,
     is_working_day: Callable[[date], bool],
 ) -> Pool:
     """Everybody active is in it with some chance; the reasons say how great and why."""
     refused = {site.id: why for site in sites if (why := left_out(site))}
     inside = [site for site in sites if site.id not in refused]
     rates, by_risk = _classes(inside, stops)
-    candidates = [_candidate(site, is_guard) for site in inside]
+    candidates = [_candidate(site, guard) for site in inside]
     chances = hazards_today(candidates, on, is_working_day, by_risk)
     weight = weights(chances, stops) if stops <= most_stops(chances) else {}
     left = working_days_left(on, {one.due_on for one in candidates}, is_working_day)
@@ -104,7 +92,7 @@ def make_pool(
             "last_visit_on": None if site.is_new else site.counts_from.isoformat(),
             "days_left": left[one.due_on],
             "chance": round(weight.get(one.id, 0) / ONE, 4),
-            "reasons": _because(site, one, on, left[one.due_on], by_risk[site.level], is_guard),
+            "reasons": _because(site, one, on, left[one.due_on], by_risk[site.level], guard),
         }
         for site, one in zip(inside, candidates, strict=True)
     ]
@@ -114,7 +102,7 @@ def make_pool(
         "classes": rates,
         "reasons": dict(Counter(row["reasons"][0] for row in rows)),
         "most_stops": most_stops(chances),
-        "is_guard": is_guard,
+        "is_guard": guard is not None,
     }
     return Pool(candidates, by_risk, paper)
 
@@ -147,7 +135,7 @@ def _classes(inside: Sequence[Known], stops: int) -> tuple[list[dict[str, Any]],
     return rows, hazards
 
 
-def _candidate(site: Known, is_guard: bool) -> Candidate:
+def _candidate(site: Known, guard: Guard | None) -> Candidate:
     return Candidate(
         id=str(site.id),
         x_m=site.x_m,
@@ -156,15 +144,15 @@ def _candidate(site: Known, is_guard: bool) -> Candidate:
         last_visit_on=site.counts_from,
         visits_this_year=site.visits_in_a_year,
         cap=CAPS[site.level],
-        interval_days=interval_of(site, is_guard=is_guard),
+        interval_days=interval_days(site.level, factor=factor_of(guard, line=site.line, level=site.level)),
     )
 
 
-def _because(site: Known, one: Candidate, on: date, days_left: int, hazard: Hazard, is_guard: bool) -> list[str]:
+def _because(site: Known, one: Candidate, on: date, days_left: int, hazard: Hazard, guard: Guard | None) -> list[str]:
     found = {
         Because.OVERDUE: one.due_on < on,
         Because.DUE_SOON: one.due_on >= on and days_left <= hazard.k_days,
         Because.NEW: site.is_new,
-        Because.GUARD: is_guard and is_guarded(site),
+        Because.GUARD: is_guarded(guard, line=site.line, level=site.level),
     }
     return [why.value for why, applies in found.items() if applies] or [Because.LOOK_BACK.value]

@@ -7,14 +7,13 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Max, Q
+from django.db.models import Count
 
 from gis_platform.accounts.models import User
 from gis_platform.accounts.roles import PERMISSIONS
 from gis_platform.common.clock import county_date
 from gis_platform.common.geo import metric_xy
-from inspections.campaigns.queries import running_campaign
-from inspections.coverage.queries import every_active_site
+from inspections.coverage.queries import every_active_site, guard_on, with_last_visit
 from inspections.coverage.rules import interval_days
 from inspections.draw import officers as register
 from inspections.draw.hazard import entry_visit_on
@@ -35,9 +34,13 @@ from .rules import first_departure
 
 
 def known_sites(on: date) -> list[Known]:
-    sites = list(Site.objects.select_related("sector_line").order_by("pk"))
-    seen = last_visits(sites, on)
-    return [_known(site, *seen.get(site.pk, (None, 0))) for site in sites]
+    """As they stand at the end of the day before."""
+    sites = Site.objects.select_related("sector_line").order_by("pk")
+    visits = visits_in_a_year(on)
+    return [
+        _known(site, site.last_visit_on, visits.get(site.pk, 0))
+        for site in with_last_visit(sites, until=on - timedelta(days=1))
+    ]
 
 
 def _known(site, last_on: date | None, visits: int) -> Known:
@@ -57,26 +60,15 @@ def _known(site, last_on: date | None, visits: int) -> Known:
 
 
 def _entry(site, level) -> date:
-    """A random age that nobody outside can compute, the same every day (unpredictability §6.9)."""
+    """A random age that nobody outside can compute, the same every day (docs/draw.md)."""
     seed = sha256(derived_key("entry age") + str(site.pk).encode()).hexdigest()
     return entry_visit_on(county_date(site.created_at), interval_days(level), Stream(seed, "entry"))
 
 
-def last_visits(sites: Iterable[Site], on: date) -> dict[int, tuple[date, int]]:
-    """Site id → (county date of the last opened visit before the day, visits in the 365 days before it)."""
-    opened = Visit.objects.not_voided().opened().filter(site__in=[site.pk for site in sites])
-    before = opened.filter(arrived_at__date__lt=on).order_by().values("site")
-    year = Count("pk", filter=Q(arrived_at__date__gte=on - timedelta(days=365)))
-    return {
-        row["site"]: (county_date(row["last"]), row["year"])
-        for row in before.annotate(last=Max("arrived_at"), year=year)
-    }
-
-
-def is_guard_on(on: date) -> bool:
-    """R45: inside the special guard of the running campaign."""
-    campaign = running_campaign()
-    return campaign is not None and on in campaign.guard
+def visits_in_a_year(on: date) -> dict[int, int]:
+    """Site id → finished visits in the 365 days before the day, which the cap is counted in."""
+    past = Visit.objects.finished().filter(arrived_at__date__lt=on, arrived_at__date__gte=on - timedelta(days=365))
+    return dict(past.order_by().values_list("site").annotate(Count("pk")))
 
 
 def working_day_rule() -> Callable[[date], bool]:
@@ -222,7 +214,7 @@ def day_paper(on: date) -> dict:
         "has_commitment": has_commitment(on),
         "is_shown": nonce is not None,
         "is_nonce_given": bool(nonce and nonce.nonce),
-        "is_guard": is_guard_on(on),
+        "is_guard": guard_on(on) is not None,
         "officers": [
             {
                 "name": people[user_of[officer.id]],

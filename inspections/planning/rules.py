@@ -12,6 +12,7 @@ LUNCH_S = 3600
 SHORTEST_VISIT_S = 1800  # what a stop takes at least, the way to it not counted
 LAST_DEPARTURE = time(16)
 _NONCE = re.compile(r"[0-9a-f]{64}")
+_ONE_DIGIT = re.compile(r"(.)\1{63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def may_draw(standing: CeremonyStanding) -> Verdict:
 
 
 def may_redraw(standing: CeremonyStanding, *, reason: str) -> Verdict:
-    """Each attempt has its own key; the earlier one stays on record with the reason (unpredictability §6.7)."""
+    """Each attempt has its own key; the earlier one stays on record with the reason (S7)."""
     return Verdict.unless(
         (not standing.has_nonce, "draw.no_nonce", {"date": standing.date}),
         (standing.attempt >= ATTEMPTS, "draw.no_attempt_left", {"most": ATTEMPTS}),
@@ -107,6 +108,7 @@ def may_give(*, is_witness: bool, is_shown: bool, given: str, nonce: str, on: da
         (not is_shown, "draw.values_not_shown", {"date": on}),
         (bool(given) and given != nonce, "draw.nonce_already_given", {"date": on}),
         (_NONCE.fullmatch(nonce) is None, "draw.nonce_malformed", {}),
+        (_ONE_DIGIT.fullmatch(nonce) is not None, "draw.nonce_one_digit", {}),
     )
 
 

@@ -27,11 +27,7 @@ def stage_of(plan, paper: Paper) -> str:
         return "day"
     if not paper["draw"]["is_drawn"]:
         return "draw" if paper["ceremony"]["is_nonce_given"] else "pool"
-    return "seal" if is_routed(paper) else "routes"
-
-
-def is_routed(paper: Paper) -> bool:
-    return bool(paper["teams"]) and all(team["is_routed"] for team in paper["teams"])
+    return "seal" if paper["is_routed"] else "routes"
 
 
 def open_steps(plan, paper: Paper) -> list[str]:
@@ -39,41 +35,33 @@ def open_steps(plan, paper: Paper) -> list[str]:
     shown = [*STEPS[:4]]
     if paper["draw"]["is_drawn"]:
         shown.append("routes")
-    if is_routed(paper):
+    if paper["is_routed"]:
         shown.append("seal")
     return [*shown, "day"] if stage_of(plan, paper) == "day" else shown
 
 
 def steps_of(plan, paper: Paper, here: str) -> list[Paper]:
     """Rows of components/steps.html."""
-    stage, may_open = stage_of(plan, paper), open_steps(plan, paper)
-    at = STEPS.index(stage) if stage in STEPS else len(STEPS)
-    values = _values(plan, paper)
-    return [
-        {
-            "title": STEP_NAMES[name],
-            "state": "done" if place < at else "now" if place == at else "next",
-            "current": name == here,
-            "url": f"?step={name}" if name in may_open else "",
-            "value": values[name][0],
-            "note": values[name][1],
-        }
-        for place, name in enumerate(STEPS)
-    ]
+    stage, values = stage_of(plan, paper), _values(plan, paper)
+    return _rows(stage, here, dict.fromkeys(open_steps(plan, paper), "?step={}"), values)
 
 
 def new_steps(on: date | None) -> list[Paper]:
-    """The same row before there is a plan."""
+    """The same rows before there is a plan."""
     here = "teams" if on else "date"
-    at = STEPS.index(here)
+    return _rows(here, here, {"date": "?"} if on else {}, {})
+
+
+def _rows(stage, here, addresses, values) -> list[Paper]:
+    at = STEPS.index(stage) if stage in STEPS else len(STEPS)
     return [
         {
             "title": STEP_NAMES[name],
             "state": "done" if place < at else "now" if place == at else "next",
             "current": name == here,
-            "url": "?" if name == "date" and on else "",
-            "value": "",
-            "note": "",
+            "url": addresses.get(name, "").format(name),
+            "value": values.get(name, ("", ""))[0],
+            "note": values.get(name, ("", ""))[1],
         }
         for place, name in enumerate(STEPS)
     ]
@@ -85,7 +73,7 @@ def _values(plan, paper):
     drawn = paper["draw"]["is_drawn"]
     attempt = _("第 %(n)s 次") % {"n": paper["attempt"]}
     waits = "" if paper["ceremony"]["is_nonce_given"] else _("等见证数")
-    routed = is_routed(paper)
+    routed = paper["is_routed"]
     return {
         "date": (date_format(plan.date, _("n 月 j 日")), _hours(paper)),
         "teams": (

@@ -22,7 +22,7 @@ BECAUSE = {
     Because.GUARD: _("特别防护期加密"),
     Because.LOOK_BACK: _("随机回查"),
 }
-LEFT_OUT = {LeftOut.CLOSED: _("停产、关闭"), LeftOut.CAP_SPENT: _("本年次数已满")}
+LEFT_OUT = {LeftOut.CLOSED: _("关闭"), LeftOut.CAP_SPENT: _("近 365 天次数已满")}
 STATE_TONES = {
     PlanState.DRAFT: "info",
     PlanState.SEALED: "sealed",

@@ -1,22 +1,21 @@
 """One unannounced day in figures and files: what a person who was not there needs to believe it.
 
-Figures are counted from the database at the end, never from what was intended (contracts: `summary`).
+Figures are counted from the database at the end, never from what was intended.
 """
 
 import json
 import subprocess
 import sys
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from gis_platform import audit
 from gis_platform.accounts.models import User
 from gis_platform.audit import chain
+from gis_platform.common.clock import county_moment
 from inspections.campaigns.rules import half_month_of
 from inspections.coverage.queries import coverage, coverage_by, coverage_points
 from inspections.documents.models import Document
@@ -80,10 +79,6 @@ def write_evidence(day: date, out: Path, *, at: datetime) -> list[str]:
     _write_papers(out, reader, plan)
     audit.record(reader, "evidence.written", plan, at=at)
     return sorted(path.name for path in out.iterdir())
-
-
-def _number(percent: Decimal | None) -> float | None:
-    return None if percent is None else float(percent)
 
 
 def unsealed_plan(reader: User, plan: Plan) -> dict[str, Any]:
@@ -152,7 +147,7 @@ def summary(day: date, evidence: Path, *, at: datetime) -> dict[str, Any]:
 
 
 def _bounds(day: date) -> tuple[datetime, datetime]:
-    first = timezone.make_aware(datetime.combine(day, time()))
+    first = county_moment(day)
     return first, first + timedelta(days=1)
 
 

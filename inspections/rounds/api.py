@@ -1,6 +1,9 @@
+from typing import ClassVar
+
 from rest_framework import mixins, serializers
 
 from gis_platform.common.api import VisibleViewSet
+from layers.sites.place_query import PLACE, PlaceQuery
 
 from .models import Round, Stop
 
@@ -24,21 +27,14 @@ class RoundOut(serializers.ModelSerializer):
         return [str(stop.pk) for stop in round_.stops.visible_to(self.context["request"].user).order_by("unsealed_at")]
 
 
-class StopsAsked(serializers.Serializer):
-    township = serializers.CharField(required=False, source="township__code")
-    sector = serializers.CharField(required=False, source="sector_line__key")
-
-
 class StopViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleViewSet):
     """Unsealed stops."""
 
     model = Stop
     serializer_class = StopOut
-
-    def filter_queryset(self, queryset):
-        asked = StopsAsked(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        return queryset.filter(**asked.validated_data)
+    query_class = PlaceQuery
+    geometry = "site__location"
+    filters: ClassVar = PLACE | {"risk": "site__risk_level"}
 
 
 class RoundViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleViewSet):

@@ -8,11 +8,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from .rules import StopStanding, StopState, is_complete
+from .rules import StopStanding, StopState
 
 Paper = dict[str, Any]
 SLOTS = 8  # a phone shows “stop 2 of at most 8”, whatever the round holds
@@ -31,6 +31,7 @@ class ReleasedStop:
     plan_id: UUID
     site_id: int
     state: str
+    released_at: datetime
     place: int
     of_padded: int
     mode: str
@@ -49,8 +50,12 @@ def standings(team: Paper) -> list[StopStanding]:
     ]
 
 
-def is_all_behind(content: Paper) -> bool:
-    return all(is_complete(standings(team)) for team in content["teams"])
+def planned_at(content: Paper, stop: Paper) -> datetime | None:
+    """When the team is planned to stand at the gate; None before the routing."""
+    if not stop["planned"]:
+        return None
+    midnight = moment(content["departs_at"]).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(seconds=stop["planned"]["start_s"])
 
 
 def stops_of(content: Paper) -> Iterator[tuple[Paper, int, Paper]]:
@@ -86,6 +91,7 @@ def as_released(plan_id: UUID, team: Paper, place: int) -> ReleasedStop:
         plan_id=plan_id,
         site_id=stop["site"],
         state=stop["state"],
+        released_at=moment(stop["released_at"]),
         place=place + 1,
         of_padded=SLOTS,
         mode=stop["mode"],

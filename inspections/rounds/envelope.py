@@ -1,4 +1,4 @@
-"""密封信封: AES-256-GCM round a plan's whole content (domain §2). docs/sealing.md says what it protects against.
+"""密封信封: AES-256-GCM round a plan's whole content (§2). docs/sealing.md says what it protects against.
 
 A box is nonce (12 bytes) ‖ ciphertext ‖ tag. Its plain text is compressed JSON filled up to whole BUCKETs, so that its
 size tells nothing of stops or teams.

@@ -13,7 +13,7 @@ from django.db.models import Q
 from gis_platform.accounts.roles import Role
 from gis_platform.common.visibility import VisibleQuerySet
 from layers.sites.models import Site, choices
-from layers.territory.models import COUNTY_WIDE, SectorLine, Township
+from layers.territory.models import OBSERVERS, SectorLine, Township
 from layers.territory.reach import reach
 
 from .names import PLAN_STATES
@@ -148,7 +148,7 @@ class Round(models.Model):
 class StopQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         """§8 “unsealed visit”: by role and scope; an inspector those of the own rounds, an enterprise none."""
-        if user.role in COUNTY_WIDE - {Role.INSPECTOR}:
+        if user.role in OBSERVERS:
             return self
         own = Round.members.through.objects.filter(user=user).values("round")
         # A role that `reach` gives the whole county would be an empty Q here, which `|` drops.

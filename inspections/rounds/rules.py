@@ -1,6 +1,6 @@
 """密封计划 plans and their stops: states, who may seal, when the next stop is released, when a round is over.
 
-Source: S1–S3, S6–S7, domain §2. A plan's content is in its envelope; these rules see ids, states and moments only.
+Source: S1–S3, S6–S7, §2. A plan's content is in its envelope; these rules see ids, states and moments only.
 """
 
 from collections.abc import Hashable, Sequence
@@ -82,6 +82,11 @@ class StopStanding:
     def is_behind(self) -> bool:
         return self.left_at is not None or self.state in FINISHED
 
+    @property
+    def is_passed_by(self) -> bool:
+        """Behind, but nobody was seen to reach it."""
+        return self.is_behind and self.state in (StopState.RELEASED, StopState.SKIPPED)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanStanding:
@@ -150,10 +155,21 @@ def next_to_release(stops: Sequence[StopStanding]) -> int | None:
 
 
 def may_release(
-    plan: PlanStanding, stops: Sequence[StopStanding], place: int, *, departs_at: datetime, at: datetime
+    plan: PlanStanding,
+    stops: Sequence[StopStanding],
+    place: int,
+    *,
+    departs_at: datetime,
+    before_planned_at: datetime | None = None,
+    at: datetime,
 ) -> Verdict:
-    """The first stop from T−60, each next one after leaving the one before (S1)."""
+    """The first stop from T−60, each next one after leaving the one before (S1).
+
+    Passing a stop by must not open the day ahead of its time: the next one waits until the team was planned there.
+    """
     stop, opens_at = stops[place], releases_at(departs_at)
+    if place and before_planned_at and stops[place - 1].is_passed_by:
+        opens_at = max(opens_at, before_planned_at)
     waits_for = [before for before in range(place) if not stops[before].is_behind]
     return Verdict.unless(
         (plan.state not in (PlanState.SEALED, PlanState.DEPARTED), "round.wrong_state", {"state": plan.state}),
@@ -163,9 +179,13 @@ def may_release(
     )
 
 
-def may_release_by_hand(plan: PlanStanding, stop: StopState, *, by: Hashable) -> Verdict:
-    """Author or approver may open a stop before its turn, for instance when the first road is closed."""
+def may_release_by_hand(
+    plan: PlanStanding, stop: StopState, *, departs_at: datetime, by: Hashable, at: datetime
+) -> Verdict:
+    """Author or approver may open a stop before its turn, for instance when the first road is closed; after T−60."""
+    opens_at = releases_at(departs_at)
     return Verdict.unless(
+        (at < opens_at, "round.too_early", {"opens_at": opens_at}),
         (plan.state not in (PlanState.SEALED, PlanState.DEPARTED), "round.wrong_state", {"state": plan.state}),
         ((stop, "release") not in STOP_TRANSITIONS, "stop.wrong_state", {"state": stop}),
         (by not in (plan.author, plan.approver), "round.not_author_or_approver", {}),
@@ -176,6 +196,14 @@ def may_skip(stop: StopStanding, *, reason: str) -> Verdict:
     return Verdict.unless(
         ((stop.state, "skip") not in STOP_TRANSITIONS or stop.is_behind, "stop.wrong_state", {"state": stop.state}),
         (not reason.strip(), "stop.reason_needed", {}),
+    )
+
+
+def may_unseal(stop: StopState, *, released_at: datetime | None, received_at: datetime) -> Verdict:
+    """Only a released stop; the server's clock decides (S2). The arrival itself is judged by the visit."""
+    is_released = released_at is not None and released_at <= received_at
+    return Verdict.unless(
+        (not is_released or (stop, "unseal") not in STOP_TRANSITIONS, "stop.not_released", {}),
     )
 
 

@@ -4,10 +4,12 @@ Envelopes are opened only when something is due, since each opening is an audit 
 answer like ids that never existed: `Stop.DoesNotExist`.
 """
 
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
+from django.utils import timezone
 
 from gis_platform import audit
 from gis_platform.common.clock import county_date
@@ -19,9 +21,9 @@ from .content import (
     ReleasedStop,
     as_released,
     find_stop,
-    is_all_behind,
     moment,
     open_place,
+    planned_at,
     standings,
     stops_of,
     team_of,
@@ -30,18 +32,20 @@ from .envelope import open_envelope, write_envelope
 from .models import Assembly, Plan, Release, Round, Stop
 from .queries import plans_with
 from .rules import (
-    PLAN_TRANSITIONS,
     RELEASE_LEAD,
     STOP_TRANSITIONS,
     PlanStanding,
     PlanState,
     StopState,
     closed_state,
+    closes_by_itself,
+    has_lapsed,
     may_close,
     may_depart,
     may_release,
     may_release_by_hand,
     may_skip,
+    may_unseal,
     next_to_release,
 )
 
@@ -97,12 +101,26 @@ def _release_first(plan_id, at) -> int:
 
 
 def _release_next(plan, team, content, at) -> bool:
-    place = next_to_release(standings(team))
-    departs_at = moment(content["departs_at"])
-    if place is None or not may_release(standing_of(plan), standings(team), place, departs_at=departs_at, at=at).ok:
+    if not _is_next_due(plan, team, content, at):
         return False
+    place = next_to_release(standings(team))
     _release(plan, team, team["stops"][place], by=None, at=at)
     return True
+
+
+def _is_next_due(plan, team, content, at) -> bool:
+    place = next_to_release(standings(team))
+    if place is None:
+        return False
+    verdict = may_release(
+        standing_of(plan),
+        standings(team),
+        place,
+        departs_at=moment(content["departs_at"]),
+        before_planned_at=planned_at(content, team["stops"][place - 1]) if place else None,
+        at=at,
+    )
+    return verdict.ok
 
 
 def _release(plan, team, stop, *, by, at):
@@ -117,7 +135,8 @@ def release_stop(plan, *, by, stop_id, at):
     plan = Plan.objects.locked(plan.pk)
     content = open_envelope(plan, by=by, why="release by hand", at=at)
     team, _, stop = find_stop(content, stop_id) or _no_such_stop()
-    require(may_release_by_hand(standing_of(plan), StopState(stop["state"]), by=by.pk))
+    departs_at = moment(content["departs_at"])
+    require(may_release_by_hand(standing_of(plan), StopState(stop["state"]), departs_at=departs_at, by=by.pk, at=at))
     _release(plan, team, stop, by=by, at=at)
     write_envelope(plan, content)
     return plan
@@ -134,9 +153,21 @@ def released_stop(user, *, at) -> ReleasedStop | None:
         for call in calls.filter(plan__releases__leader=user).select_related("plan").order_by("departs_at").distinct():
             content = open_envelope(call.plan, by=user, why="package", at=at)
             team = team_of(content, user.pk)
+            if team and open_place(team) is None and _is_next_due(call.plan, team, content, at):
+                team = _release_waiting(call.plan_id, user, at)
             if team and (place := open_place(team)) is not None:
                 return as_released(call.plan_id, team, place)
     return None
+
+
+def _release_waiting(plan_id, leader, at):
+    """The team whose stop before was passed by ahead of its time, now that the time has come."""
+    plan = Plan.objects.locked(plan_id)
+    content = open_envelope(plan, by=leader, why="release", at=at)
+    team = team_of(content, leader.pk)
+    if _release_next(plan, team, content, at):
+        write_envelope(plan, content)
+    return team
 
 
 def released_for_team(user, *, at) -> list[ReleasedStop]:
@@ -183,10 +214,9 @@ def unseal(*, by, stop_id, at) -> Stop:
     plan, content, team, stop = _locked_stop(by, stop_id, at, why="unseal")
     if row := Stop.objects.filter(pk=stop_id).first():
         return row
-    state = STOP_TRANSITIONS.get((StopState(stop["state"]), "unseal"))
-    if state is None or not stop["released_at"] or moment(stop["released_at"]) > at:
-        raise refuse("stop.not_released")
-
+    released_at = stop["released_at"] and moment(stop["released_at"])
+    require(may_unseal(StopState(stop["state"]), released_at=released_at, received_at=at))
+    state = STOP_TRANSITIONS[StopState(stop["state"]), "unseal"]
     if state == StopState.LEFT or stop["left_at"]:
         state, stop["left_at"] = StopState.LEFT, stop["left_at"] or at.isoformat()
     stop["state"], stop["unsealed_at"] = state.value, at.isoformat()
@@ -255,11 +285,20 @@ def skip(*, by, stop_id, reason: str, at) -> None:
 
 
 def _go_on(plan, content, team, by, at):
-    if plan.state in (PlanState.SEALED, PlanState.DEPARTED):
-        _release_next(plan, team, content, at)
-    if plan.state == PlanState.DEPARTED and is_all_behind(content):
+    if _is_over(plan, content, at):
         _complete(plan, content, by=by, reason="", at=at)
+    elif plan.state in (PlanState.SEALED, PlanState.DEPARTED):
+        _release_next(plan, team, content, at)
     write_envelope(plan, content)
+
+
+def _is_over(plan, content, at) -> bool:
+    shift_ends_at = moment(content["shift_ends_at"])
+    return closes_by_itself(PlanState(plan.state), _every(content), shift_ends_at=shift_ends_at, at=at)
+
+
+def _every(content):
+    return [standing for team in content["teams"] for standing in standings(team)]
 
 
 def _locked_stop(by, stop_id, at, *, why):
@@ -286,8 +325,7 @@ def close_plan(plan, *, by, reason: str, at) -> Plan:
     """By hand: author or approver. What is still ahead becomes `not_reached`. Raises Refused with every reason."""
     plan = Plan.objects.locked(plan.pk)
     content = open_envelope(plan, by=by, why="close", at=at)
-    every = [standing for team in content["teams"] for standing in standings(team)]
-    require(may_close(standing_of(plan), every, by=by.pk, reason=reason))
+    require(may_close(standing_of(plan), _every(content), by=by.pk, reason=reason))
     _complete(plan, content, by=by, reason=reason, at=at)
     write_envelope(plan, content)
     return plan
@@ -302,9 +340,9 @@ def close_due(*, at) -> int:
 @transaction.atomic
 def _close_by_itself(plan_id, at) -> bool:
     plan = Plan.objects.locked(plan_id)
-    if plan.state != PlanState.DEPARTED:
-        return False
     content = open_envelope(plan, by=None, why="shift is over", at=at)
+    if not _is_over(plan, content, at):
+        return False
     _complete(plan, content, by=None, reason="", at=at)
     write_envelope(plan, content)
     return True
@@ -325,13 +363,19 @@ def _complete(plan, content, *, by, reason, at):
 @transaction.atomic
 def lapse_due(*, at) -> int:
     """A plan nobody set out on, or a draft nobody sealed, stays sealed for ever; no envelope is opened for it."""
-    sealed = Plan.objects.filter(state=PlanState.SEALED).exclude(assemblies__shift_ends_at__gt=at)
-    drafts = Plan.objects.filter(state=PlanState.DRAFT, date__lt=county_date(at))
-    ids = [*sealed.values_list("pk", flat=True), *drafts.values_list("pk", flat=True)]
-    locked = Plan.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-    lapsed = [plan for plan in locked if (plan.state, "lapse") in PLAN_TRANSITIONS]
+    waiting = Plan.objects.filter(state__in=[PlanState.DRAFT, PlanState.SEALED], date__lte=county_date(at))
+    due = [plan.pk for plan in waiting if _has_lapsed(plan, at)]
+    locked = Plan.objects.select_for_update().filter(pk__in=due).order_by("pk")
+    lapsed = [plan for plan in locked if _has_lapsed(plan, at)]
     for plan in lapsed:
         plan.state = PlanState.LAPSED
         plan.save(update_fields=["state"])
         audit.record(None, "plan.lapsed", plan, at=at)
     return len(lapsed)
+
+
+def _has_lapsed(plan, at) -> bool:
+    """The shift of a sealed plan stands with its calls; a draft has none and waits until its day is over."""
+    called = plan.assemblies.aggregate(last=Max("shift_ends_at"))["last"]
+    day_ends_at = timezone.make_aware(datetime.combine(plan.date + timedelta(days=1), time()))
+    return has_lapsed(PlanState(plan.state), shift_ends_at=called or day_ends_at, at=at)

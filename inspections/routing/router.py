@@ -41,7 +41,7 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Maneuver:
-    """One instruction. `type` is Valhalla's number; `instruction_en` its own English sentence."""
+    """One instruction. `type` is Valhalla's number."""
 
     type: int
     length_m: int
@@ -49,7 +49,6 @@ class Maneuver:
     street_names: tuple[str, ...] = ()
     bearing_deg: int | None = None
     roundabout_exit: int | None = None
-    instruction_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

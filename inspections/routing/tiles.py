@@ -1,4 +1,4 @@
-"""Routing tiles from an OpenStreetMap extract, and the command that serves them.
+"""Routing tiles from an OpenStreetMap extract; `gis_platform.ops.serve.router_command` serves them.
 
 Valhalla's executables come inside the `valhalla` package; they are called by path, and need no Django.
 """
@@ -15,7 +15,7 @@ _GIVE_A_PBF = "Give an OpenStreetMap extract with roads, .osm.pbf"
 _SOCKETS = ("loopback", "interrupt", "loki", "thor", "odin", "meili")
 
 
-def build_tiles(pbf: Path, folder: Path, *, port: int, concurrency: int, run_folder: Path) -> Path:
+def build_tiles(pbf: Path, folder: Path, *, concurrency: int, run_folder: Path) -> Path:
     """Build `folder` anew from the extract and return its valhalla.json.
 
     All happens in a folder beside it, which takes its place at the end. Raises TilesNotBuilt naming the file.
@@ -27,25 +27,13 @@ def build_tiles(pbf: Path, folder: Path, *, port: int, concurrency: int, run_fol
     shutil.rmtree(new, ignore_errors=True)
     (new / "tiles").mkdir(parents=True)
     try:
-        config = _write_config(new, new / "tiles", port=port, concurrency=concurrency, run_folder=run_folder)
+        config = _write_config(new, new / "tiles", concurrency=concurrency, run_folder=run_folder)
         _run_builder(config, pbf)
-        _write_config(new, folder / "tiles", port=port, concurrency=concurrency, run_folder=run_folder)
+        _write_config(new, folder / "tiles", concurrency=concurrency, run_folder=run_folder)
         _take_place(new, folder)
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return folder / "valhalla.json"
-
-
-def move_to_port(config: Path, port: int) -> None:
-    """Let built tiles be served on another port: the wanted one may be taken at the next start."""
-    settings = json.loads(config.read_text())
-    settings["httpd"]["service"]["listen"] = _listen(port)
-    config.write_text(json.dumps(settings, indent=1))
-
-
-def service_command(config: Path, threads: int) -> list[str]:
-    """What to start. It answers on GET /status when ready, and stops within two seconds of SIGTERM."""
-    return [str(_executable("valhalla_service")), str(config), str(threads)]
 
 
 def _executable(name: str) -> Path:
@@ -76,7 +64,7 @@ def _take_place(new: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write_config(into: Path, tiles: Path, *, port: int, concurrency: int, run_folder: Path) -> Path:
+def _write_config(into: Path, tiles: Path, *, concurrency: int, run_folder: Path) -> Path:
     """`run_folder` holds the service's sockets: one a checkout, or two checkouts meet in /tmp."""
     from valhalla import get_config
 
@@ -93,16 +81,12 @@ def _write_config(into: Path, tiles: Path, *, port: int, concurrency: int, run_f
     config["httpd"]["service"] |= {
         "loopback": f"ipc://{run_folder}/loopback",
         "interrupt": f"ipc://{run_folder}/interrupt",
-        "listen": _listen(port),
+        "listen": "tcp://127.0.0.1:8002",  # whoever serves them says where
         "drain_seconds": 1,
     }
-    # For a county 2.3–5 times faster than the default; 500 × 500 pairs instead of 50 × 50.
+    # Meant for many pairs close by, which a county's are; 500 × 500 of them instead of 50 × 50.
     config["thor"]["source_to_target_algorithm"] = "timedistancematrix"
     config["service_limits"]["auto"]["max_matrix_location_pairs"] = 250_000
     path = into / "valhalla.json"
     path.write_text(json.dumps(config, indent=1))
     return path
-
-
-def _listen(port: int) -> str:
-    return f"tcp://127.0.0.1:{port}"

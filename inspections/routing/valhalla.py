@@ -125,7 +125,6 @@ def _maneuver(m: dict[str, Any]) -> Maneuver:
         street_names=tuple(m.get("street_names", ())),
         bearing_deg=m.get("bearing_after"),
         roundabout_exit=m.get("roundabout_exit_count"),
-        instruction_en=m.get("instruction", ""),
     )
 
 

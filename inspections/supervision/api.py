@@ -1,4 +1,5 @@
 from datetime import date
+from typing import ClassVar
 
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
@@ -7,7 +8,6 @@ from rest_framework.response import Response
 from gis_platform.accounts.api import Holds
 from gis_platform.common.api import VisibleViewSet, answered_once
 from gis_platform.common.clock import county_today, now
-from gis_platform.common.paging import Pages
 
 from . import queries, services
 from .models import CheckIn
@@ -28,12 +28,12 @@ class CheckInOut(serializers.ModelSerializer):
         )
 
 
-class CheckInsAsked(serializers.Serializer):
+class CheckInQuery(serializers.Serializer):
     unit = serializers.IntegerField(required=False)
-    township = serializers.CharField(required=False, source="township__code")
+    township = serializers.CharField(required=False, max_length=12)
     standing = serializers.ChoiceField([one.value for one in Standing], required=False)
-    since = serializers.DateField(required=False, source="on__gte")
-    until = serializers.DateField(required=False, source="on__lte")
+    since = serializers.DateField(required=False)
+    until = serializers.DateField(required=False)
 
 
 class ReviewIn(serializers.Serializer):
@@ -41,26 +41,20 @@ class ReviewIn(serializers.Serializer):
     reason = serializers.CharField(max_length=200)
 
 
-class NewestFirst(Pages):
-    ordering = ("-at", "id")
-
-
 class SupervisionDayViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleViewSet):
     """驻点: check-ins with what each is worth, the board that is made of them, and their review."""
 
     model = CheckIn
     serializer_class = CheckInOut
-    pagination_class = NewestFirst
+    ordering = ("-at", "id")
+    query_class = CheckInQuery
+    filters: ClassVar = {
+        **{"unit": "unit", "township": "township__code", "standing": "standing"},
+        **{"since": "on__gte", "until": "on__lte"},
+    }
 
     def get_queryset(self):
         return super().get_queryset().select_related("unit", "township", "user")
-
-    def filter_queryset(self, queryset):
-        if self.action != "list":
-            return queryset
-        asked = CheckInsAsked(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        return queryset.filter(**asked.validated_data)
 
     @action(detail=False, permission_classes=[Holds.the("page.supervision")], pagination_class=None)
     def board(self, request):

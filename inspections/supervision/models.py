@@ -7,17 +7,15 @@ from django.db.models import Q
 from gis_platform.accounts.roles import Role
 from gis_platform.common.visibility import VisibleQuerySet
 from layers.sites.models import choices
-from layers.territory.models import TOWNSHIP, MemberUnit, Township
+from layers.territory.models import OVERSEERS, TOWNSHIP, MemberUnit, Township
 
 from .rules import Review, Standing
-
-READS_ALL = {Role.DISPATCHER, Role.COUNTY_LEADER, Role.AUDITOR}
 
 
 class CheckInQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         """§8 "resident day": a unit its own people's, a township those on its ground; inspectors and sections none."""
-        if user.role in READS_ALL:
+        if user.role in OVERSEERS:
             return self
         if user.role == Role.UNIT_LEADER:
             return self.filter(unit__in=user.scopes.exclude(member_unit=None).values("member_unit"))

@@ -55,7 +55,7 @@ def review(request, check_in_id):
         services.review_check_in(check_in, by=request.user, decision=decision, reason=reason, at=now())
         messages.success(request, _("已认定") if decision == Review.ACCEPTED else _("已记为不认定"))
     except Refused as refused:
-        messages.error(request, " ".join(word(reason) for reason in refused.verdict.reasons))
+        messages.error(request, refused.sentence)
     return redirect(_address(check_in.unit_id, check_in.on))
 
 

@@ -87,12 +87,6 @@ class Board:
             units=len(self.rows), months=len(self.terms.months), required=self.terms.required
         )
 
-    @property
-    def below(self) -> list[tuple[MemberUnit, Period, int]]:
-        """Every unit × month that is over and stayed below, with the days it lacks (I5)."""
-        cells = [(row.unit, cell) for row in self.rows for cell in row.cells]
-        return [(unit, cell.month, cell.shortfall) for unit, cell in cells if cell.pace == Pace.MISSED]
-
 
 def terms(on: date) -> Terms:
     """Of the running campaign; without one the month of the day, with the usual five days."""

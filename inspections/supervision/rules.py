@@ -1,6 +1,6 @@
 """驻点督导 resident supervision: what counts as a day, for whom, in which month; surplus never lifts another month.
 
-Source: R42, R43, I3–I5; the review band near a township edge: domain §7.
+Source: R42, R43, I3–I5; the review band near a township edge: §7.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -116,15 +116,6 @@ def unit_months(
 
 def unit_days_required(*, units: int, months: int, required: int = REQUIRED_DAYS) -> int:
     return units * months * required
-
-
-def townships_never_reached(
-    days: ResidentDays, *, units: Iterable[str], townships: Iterable[str]
-) -> dict[str, tuple[str, ...]]:
-    """深入各乡镇: the townships each unit has not had a counted check-in in."""
-    reached = {(one.unit, one.township) for check_ins in days.counted.values() for one in check_ins}
-    listed = sorted(townships)
-    return {unit: tuple(code for code in listed if (unit, code) not in reached) for unit in units}
 
 
 def may_review(check_in: CheckIn, *, role: str, reason: str, limits: Limits | None = None) -> Verdict:

@@ -1,4 +1,4 @@
-"""签到, 签退, 人工复核 of resident supervision (R42, R43, domain §7), and the past that a county brings with it."""
+"""签到, 签退, 人工复核 of resident supervision (R42, R43, §7), and the past that a county brings with it."""
 
 from datetime import date, datetime, time
 from uuid import UUID, uuid5
@@ -14,7 +14,7 @@ from gis_platform.common.clock import county_date
 from gis_platform.common.errors import refuse, require
 from inspections.campaigns.rules import shift_day
 from inspections.organisation.models import UnitMember
-from layers.exchange.datum import to_wgs84
+from layers.exchange.datum import number_of, place_of
 from layers.territory.models import Township
 from layers.territory.rules import EDGE_REVIEW_BAND_M, edge_distance_m, township_at
 
@@ -128,8 +128,10 @@ def _ground():
 
 
 def _judged(member, check_in_id, fix, *, device_at, at, ground):
-    lng, lat = _place(fix)
-    code, is_inside, edge_m = _stands(lng, lat, ground[0])
+    place = place_of(fix)
+    if place is None:
+        raise refuse("supervision.no_place")
+    code, is_inside, edge_m = _stands(*place, ground[0])
     row = CheckIn(
         id=check_in_id,
         user_id=member.user_id,
@@ -140,8 +142,8 @@ def _judged(member, check_in_id, fix, *, device_at, at, ground):
         at=at,
         device_at=device_at,
         fix=fix,
-        location=Point(lng, lat, srid=4326),
-        accuracy_m=_number(fix.get("accuracy_m")),
+        location=Point(*place, srid=4326),
+        accuracy_m=number_of(fix.get("accuracy_m")),
         is_mock=fix.get("is_mock") if isinstance(fix.get("is_mock"), bool) else None,
         is_inside=is_inside,
         edge_m=round(edge_m, 1),
@@ -165,20 +167,3 @@ def _stands(lng, lat, shapes):
         raise refuse("supervision.no_townships")
     edge_m, nearest = min((edge_distance_m(lng, lat, shape), code) for code, shape in shapes.items())
     return nearest if edge_m <= EDGE_REVIEW_BAND_M else None, False, edge_m
-
-
-def _place(fix):
-    """WGS84 (lng, lat). What is no place, swapped pairs too, is refused and never guessed (§7 fix rule)."""
-    lng, lat = _number(fix.get("lng")), _number(fix.get("lat"))
-    if lng is None or lat is None or abs(lat) > 90 or abs(lng) > 180:
-        raise refuse("supervision.no_place")
-    try:
-        return to_wgs84(lng, lat, str(fix.get("datum", "wgs84")))
-    except ValueError:
-        raise refuse("supervision.no_place") from None
-
-
-def _number(value):
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e9:
-        return None
-    return float(value)

@@ -1,9 +1,10 @@
+from typing import ClassVar
+
 from rest_framework import mixins, serializers
 from rest_framework.response import Response
 
 from gis_platform.common.api import VisibleViewSet
 from gis_platform.common.clock import now
-from gis_platform.common.paging import Pages
 
 from . import services
 from .models import DutySession
@@ -15,13 +16,11 @@ class DutyOut(serializers.ModelSerializer):
         fields = ("id", "user", "started_at", "ended_at")
 
 
-class DutiesAsked(serializers.Serializer):
+class DutyQuery(serializers.Serializer):
+    """No `bbox`: where a duty went is told by the audited detail alone (§8)."""
+
     user = serializers.IntegerField(required=False)
-    on = serializers.DateField(required=False, source="started_at__date")
-
-
-class NewestFirst(Pages):
-    ordering = ("-started_at", "-id")
+    on = serializers.DateField(required=False)
 
 
 class TrackViewSet(mixins.ListModelMixin, VisibleViewSet):
@@ -29,12 +28,9 @@ class TrackViewSet(mixins.ListModelMixin, VisibleViewSet):
 
     model = DutySession
     serializer_class = DutyOut
-    pagination_class = NewestFirst
-
-    def filter_queryset(self, queryset):
-        asked = DutiesAsked(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        return queryset.filter(**asked.validated_data)
+    ordering = ("-started_at", "-id")
+    query_class = DutyQuery
+    filters: ClassVar = {"user": "user", "on": "started_at__date"}
 
     def retrieve(self, request, pk=None):
         runs = services.read_track(self.get_object(), by=request.user, at=now())

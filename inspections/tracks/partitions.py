@@ -1,4 +1,4 @@
-"""SQL of the fixes' table, for a migration: by month, with a DEFAULT for phones with mad clocks (stack §17).
+"""SQL of the fixes' table, for a migration: by month, with a DEFAULT for phones with mad clocks.
 
 No foreign keys: a partitioned table that others truncate around would hold them up; duty rows are never deleted.
 """

@@ -27,9 +27,3 @@ def drawn(fixes):
 def _plausible(fixes):
     flagged = rules.implausible(fixes) if fixes else set()
     return [fix for place, fix in enumerate(fixes) if place not in flagged]
-
-
-def last_known(fixes):
-    """{user id: newest Fix}, for the live board; `fixes` is a queryset already narrowed to the reader and the day."""
-    newest = fixes.order_by("user_id", "-at").distinct("user_id")
-    return {fix.user_id: fix for fix in newest}

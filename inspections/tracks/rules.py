@@ -1,20 +1,18 @@
-"""轨迹 tracks: where a line is broken, which fixes cannot be true, where somebody stayed.
+"""轨迹 tracks: where a line is broken, which fixes cannot be true.
 
-Source: domain §9, I31, lessons (11, 14, 15): a gap is a gap, never drawn or counted; a bad fix is kept and flagged.
+Source: §9, I31: a gap is a gap, never drawn or counted; a bad fix is kept and flagged.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from gis_platform.common.geo import distance_m
 
 GAP = timedelta(seconds=60)
 GAP_M = 200.0
 SPEED_LIMIT_MPS = 50.0
-STAY_RADIUS_M = 50.0
-STAY_LEAST = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +23,6 @@ class Fix:
     lng: float
     lat: float
     accuracy_m: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """A stay within 50 m for 5 minutes or more; the position is the mean of its fixes."""
-
-    starts_at: datetime
-    ends_at: datetime
-    lng: float
-    lat: float
-    fixes: int
 
 
 def _step_m(a: Fix, b: Fix) -> float:
@@ -56,16 +43,6 @@ def segments(fixes: Iterable[Fix]) -> list[list[Fix]]:
         else:
             runs.append([fix])
     return runs
-
-
-def driven_m(fixes: Iterable[Fix]) -> float:
-    """Geodesic metres along the track, gaps left out."""
-    return sum(_step_m(a, b) for run in segments(fixes) for a, b in pairwise(run))
-
-
-def driven_time(fixes: Iterable[Fix]) -> timedelta:
-    """Time with fixes; the time inside gaps is not counted."""
-    return sum((run[-1].at - run[0].at for run in segments(fixes)), timedelta())
 
 
 def implausible(fixes: Sequence[Fix], *, limit_mps: float = SPEED_LIMIT_MPS) -> set[int]:
@@ -91,31 +68,6 @@ def _is_too_fast(a: Fix, b: Fix, limit_mps: float) -> bool:
     # What the two circles of accuracy could explain is no movement.
     moved_m = _step_m(a, b) - a.accuracy_m - b.accuracy_m
     return moved_m > limit_mps * abs((b.at - a.at).total_seconds())
-
-
-def stays(fixes: Iterable[Fix], *, radius_m: float = STAY_RADIUS_M, least: timedelta = STAY_LEAST) -> list[Stay]:
-    """Stay points inside the runs: a phone that was silent for an hour is a gap, not a stay."""
-    return [stay for run in segments(fixes) for stay in _stays_of(run, radius_m, least)]
-
-
-def _stays_of(run: Sequence[Fix], radius_m: float, least: timedelta) -> list[Stay]:
-    found, first = [], 0
-    while first < len(run):
-        last = first
-        while last + 1 < len(run) and _step_m(run[first], run[last + 1]) <= radius_m:
-            last += 1
-        here = run[first : last + 1]
-        if here[-1].at - here[0].at >= least:
-            found.append(_stay(here))
-            first = last + 1
-        else:
-            first += 1
-    return found
-
-
-def _stay(here: Sequence[Fix]) -> Stay:
-    lng, lat = (sum(values) / len(here) for values in ([fix.lng for fix in here], [fix.lat for fix in here]))
-    return Stay(here[0].at, here[-1].at, lng, lat, len(here))
 
 
 def is_on_duty(at: datetime, shifts: Iterable[tuple[datetime, datetime | None]]) -> bool:

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
@@ -6,9 +6,8 @@ from rest_framework.response import Response
 
 from gis_platform.common.api import VisibleViewSet, answered_once
 from gis_platform.common.clock import now
-from gis_platform.common.feature_list import BoxField
-from gis_platform.common.features import within
-from gis_platform.common.paging import Pages
+from gis_platform.common.feature_list import MomentField
+from layers.sites.place_query import PLACE, PlaceQuery
 
 from . import services
 from .models import Finding, FindingNote, Visit
@@ -57,23 +56,14 @@ class VisitDetailOut(VisitOut):
         return list(AnswerOut(current_answers(visit), many=True).data)
 
 
-class VisitsAsked(serializers.Serializer):
-    updated_since = serializers.DateTimeField(required=False, source="arrived_at__gte")
-    township = serializers.CharField(required=False, max_length=12, source="township__code")
-    sector = serializers.CharField(required=False, max_length=20, source="sector_line__key")
-    risk = serializers.CharField(required=False, max_length=8, source="site__risk_level")
+class VisitQuery(PlaceQuery):
     site = serializers.IntegerField(required=False)
     state = serializers.ChoiceField(required=False, choices=[state.value for state in VisitState])
     standing = serializers.ChoiceField(required=False, choices=[standing.value for standing in ArrivalStanding])
-    bbox = BoxField(required=False, max_length=120)
 
 
 class AcceptIn(serializers.Serializer):
     reason = serializers.CharField(max_length=200, allow_blank=True)
-
-
-class NewestFirst(Pages):
-    ordering = ("-arrived_at", "-id")
 
 
 class VisitViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleViewSet):
@@ -81,7 +71,10 @@ class VisitViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleView
 
     model = Visit
     serializer_class = VisitOut
-    pagination_class = NewestFirst
+    ordering = ("-arrived_at", "-id")
+    query_class = VisitQuery
+    geometry = "arrival_location"
+    filters: ClassVar = PLACE | {"risk": "site__risk_level", "site": "site", "state": "state", "standing": "standing"}
 
     def get_queryset(self):
         seen: Any = super().get_queryset()
@@ -89,16 +82,6 @@ class VisitViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleView
 
     def get_serializer_class(self):
         return VisitDetailOut if self.action == "retrieve" else VisitOut
-
-    def filter_queryset(self, queryset):
-        if self.action != "list":
-            return queryset
-        asked = VisitsAsked(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        values = dict(asked.validated_data)
-        if box := values.pop("bbox", None):
-            queryset = within(queryset, "arrival_location", box)
-        return queryset.filter(**values)
 
     @action(detail=True, methods=["post"])
     @answered_once
@@ -129,16 +112,9 @@ class FindingOut(serializers.ModelSerializer):
         )
 
 
-class FindingsAsked(serializers.Serializer):
+class FindingQuery(PlaceQuery):
     visit = serializers.UUIDField(required=False)
-    updated_since = serializers.DateTimeField(required=False, source="received_at__gte")
-    township = serializers.CharField(required=False, max_length=12, source="visit__township__code")
-    sector = serializers.CharField(required=False, max_length=20, source="visit__sector_line__key")
-    bbox = BoxField(required=False, max_length=120)
-
-
-class NewestReceived(Pages):
-    ordering = ("-received_at", "-id")
+    updated_since = MomentField(required=False)
 
 
 class FindingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleViewSet):
@@ -146,17 +122,16 @@ class FindingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VisibleVi
 
     model = Finding
     serializer_class = FindingOut
-    pagination_class = NewestReceived
+    ordering = ("-received_at", "-id")
+    query_class = FindingQuery
+    geometry = "location"
+    filters: ClassVar = {
+        "township": "visit__township__code",
+        "sector": "visit__sector_line__key",
+        "risk": "visit__site__risk_level",
+        "visit": "visit",
+        "updated_since": "received_at__gte",
+    }
 
     def get_queryset(self):
         return super().get_queryset().prefetch_related("photos", "notes")
-
-    def filter_queryset(self, queryset):
-        if self.action != "list":
-            return queryset
-        asked = FindingsAsked(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        values = dict(asked.validated_data)
-        if box := values.pop("bbox", None):
-            queryset = within(queryset, "location", box)
-        return queryset.filter(**values)

@@ -1,7 +1,7 @@
 """What an arrival is held against: the fix as heard, the released stops of the own team, or a declared site (S2)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import shapely
@@ -13,10 +13,11 @@ from inspections.rounds.content import ReleasedStop
 from inspections.rounds.models import Assembly, Plan
 from inspections.rounds.rules import StopState
 from inspections.rounds.services import stops_to_match
-from layers.exchange.datum import to_wgs84
+from layers.exchange.datum import number_of, place_of
 from layers.sites.models import Site
 
-from .rules import ArrivalFix, Fence, arrival_verdict, fence_distance_m
+from .models import Presence
+from .rules import CLOCK_SLACK, ArrivalFix, Fence, Sighting, arrival_verdict, fence_distance_m, plausible
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +33,11 @@ class Heard:
 
 def hear(raw, *, device_at, at) -> Heard:
     """Raises Refused `visit.no_place` for a pair that is no place: swapped numbers are refused, never guessed."""
-    lng, lat = raw.get("lng"), raw.get("lat")
-    if not _is_number(lng, 180) or not _is_number(lat, 90):
+    spot = place_of(raw)
+    if spot is None:
         raise refuse("visit.no_place")
-    try:
-        spot = to_wgs84(float(lng), float(lat), raw.get("datum") or "wgs84")
-    except ValueError:
-        raise refuse("visit.no_place") from None
-    accuracy = raw.get("accuracy_m")
-    fix = ArrivalFix(*spot, float(accuracy) if _is_number(accuracy, 1e7) else None, raw.get("is_mock"))
+    fix = ArrivalFix(*spot, number_of(raw.get("accuracy_m")), raw.get("is_mock"))
     return Heard(raw, fix, Point(*spot, srid=4326), device_at, at)
-
-
-def _is_number(value, limit):
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +61,42 @@ def fence_of(site) -> Fence:
 
 
 def target_of(user, heard, *, site_id=None) -> Target:
-    """A stop that was released to the own team, one that verifies first; without any, the site that is declared."""
+    """A stop that was released to the own team, one that verifies first; without any, the site that is declared.
+
+    What a person could not have reached, or has tried too often, is no arrival wherever it is.
+    """
+    doubts = _doubts(user, heard)
     stops = [stop for stop in stops_to_match(user, at=heard.at) if site_id in (None, stop.site_id)]
     plans = Plan.objects.only("author_id", "approver_id", "closed_at").in_bulk({stop.plan_id for stop in stops})
     sites = Site.objects.in_bulk({stop.site_id for stop in stops})
     waiting = [stop for stop in stops if _is_waiting(stop, plans[stop.plan_id], heard)]
     if waiting:
         stop = min(waiting, key=lambda one: _order(one, sites[one.site_id], heard))
-        return _at_stop(user, heard, stop, sites[stop.site_id], plans[stop.plan_id])
+        return _at_stop(user, heard, stop, sites[stop.site_id], plans[stop.plan_id], doubts)
     declared = Site.objects.visible_to(user).filter(pk=site_id).first() if site_id else None
     if declared is None:
         return Target(NOWHERE)
-    return Target(arrival_verdict(heard.fix, fence_of(declared)), declared)
+    return Target(_with(arrival_verdict(heard.fix, fence_of(declared)), doubts), declared)
+
+
+def _doubts(user, heard) -> Verdict:
+    day = timedelta(hours=12)
+    others = Presence.objects.filter(user=user, device_at__range=(heard.device_at - day, heard.device_at + day))
+    rows = others.exclude(device_at=heard.device_at).values_list("device_at", "location", "verdict")
+    here = Sighting(heard.device_at, heard.fix.lng, heard.fix.lat, is_verified=True)
+    return plausible(here, [Sighting(at, place.x, place.y, is_verified=not verdict) for at, place, verdict in rows])
+
+
+def _with(verdict, doubts):
+    return Verdict(verdict.reasons + doubts.reasons)
 
 
 def _is_waiting(stop, plan, heard):
     """Released and not behind; or closed as not reached, when the phone was there before that without signal (S3)."""
     if stop.state == StopState.NOT_REACHED:
         return plan.closed_at is not None and heard.device_at <= plan.closed_at
-    return stop.state in (StopState.RELEASED, StopState.UNSEALED)
+    is_after = heard.device_at >= stop.released_at - CLOCK_SLACK
+    return is_after and stop.state in (StopState.RELEASED, StopState.UNSEALED)
 
 
 def _order(stop, site, heard):
@@ -96,9 +105,9 @@ def _order(stop, site, heard):
     return not is_ok, stop.state == StopState.NOT_REACHED, fence_distance_m(heard.fix, fence)
 
 
-def _at_stop(user, heard, stop, site, plan):
+def _at_stop(user, heard, stop, site, plan, doubts):
     return Target(
-        verdict=arrival_verdict(heard.fix, fence_of(site)),
+        verdict=_with(arrival_verdict(heard.fix, fence_of(site)), doubts),
         site=site,
         stop=stop,
         author_id=plan.author_id,

@@ -14,12 +14,11 @@ from inspections.organisation.models import Officer
 from inspections.rounds.models import Plan, Stop
 from inspections.rounds.rules import SelectionMode
 from layers.sites.models import Site, choices
-from layers.territory.models import SectorLine, Township
+from layers.territory.models import OBSERVERS, SectorLine, Township
 from layers.territory.reach import reach
 
 from .rules import ArrivalStanding, VisitState
 
-READS_ALL = {Role.DISPATCHER, Role.UNIT_LEADER, Role.COUNTY_LEADER, Role.AUDITOR}
 # An enterprise reads its hazards and its papers, not the bureau's visit.
 READS_NONE = {Role.ENTERPRISE, Role.ADMIN}
 
@@ -29,7 +28,7 @@ class VisitQuerySet(VisibleQuerySet):
         """Until it is opened: its officers, author and approver (S2); then by role and scope, an inspector the own."""
         if user.role in READS_NONE:
             return self.none()
-        return self.filter(self.own(user) | Q(opened_at__isnull=False) & reach(user, county_wide=READS_ALL))
+        return self.filter(self.own(user) | Q(opened_at__isnull=False) & reach(user, county_wide=OBSERVERS))
 
     @staticmethod
     def own(user):

@@ -96,5 +96,5 @@ def accept(request, visit_id):
         services.accept_arrival(visit, by=request.user, reason=request.POST.get("reason", "")[:200], at=now())
         messages.success(request, _("已认可"))
     except Refused as refused:
-        messages.error(request, " ".join(word(reason) for reason in refused.verdict.reasons))
+        messages.error(request, refused.sentence)
     return redirect("visit", visit_id=visit_id)

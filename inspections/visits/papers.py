@@ -1,4 +1,4 @@
-"""The papers of a visit: 检查方案 when its stop is unsealed, 检查记录 when all have signed (domain §6).
+"""The papers of a visit: 检查方案 when its stop is unsealed, 检查记录 when all have signed (§6).
 
 A paper that may not be issued (S4: fewer than two certified officers) does not undo the visit: it is noted and waits.
 """

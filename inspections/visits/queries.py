@@ -15,15 +15,6 @@ def site_history(site_id, *, limit=10):
     return Visit.objects.finished().filter(site=site_id).with_counts().order_by("-arrived_at", "-id")[:limit]
 
 
-def last_visited(site_ids=None):
-    """{site id: moment of the last finished visit}, for coverage and the pool."""
-    visits = Visit.objects.finished()
-    if site_ids is not None:
-        visits = visits.filter(site__in=site_ids)
-    newest = visits.order_by("site", "-arrived_at").distinct("site")
-    return dict(newest.values_list("site", "arrived_at"))
-
-
 def current_answers(visit):
     return Answer.objects.filter(visit=visit).current()
 

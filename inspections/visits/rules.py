@@ -1,24 +1,25 @@
-"""Visits: does an arrival verify, does it open its stop, who was there, and may a paper be issued.
+"""Visits: does an arrival verify, who was there, and how a visit ends.
 
-Source: S2–S4, I8, I10, domain §2. Reasons carry the numbers; a door shows them for a stop released to the reader only.
+Source: S2–S3, I8, §2. Reasons carry the numbers; a door shows them for a stop released to the reader only.
 """
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.common.geo import distance_m
 from gis_platform.common.verdict import Verdict
-from inspections.rounds.rules import STOP_TRANSITIONS, StopState
 from layers.territory.rules import distance_to_m
 
 BOUNDARY_BUFFER_M = 100.0
 POINT_RADIUS_M = 300.0
 ACCURACY_LIMIT_M = 100.0
-LEAST_OFFICERS = 2
+TOP_SPEED_MPS, SPEED_SLACK_M = 45.0, 1000.0  # 162 km/h; accuracy and fences at both ends
+TRIES_AN_HOUR = 10
+CLOCK_SLACK = timedelta(minutes=10)  # what a phone's clock may be behind
 
 
 class VisitState(StrEnum):
@@ -99,22 +100,43 @@ def arrival_verdict(fix: ArrivalFix, fence: Fence, *, accuracy_limit_m: float = 
     )
 
 
-def may_unseal(
-    stop: StopState, *, released_at: datetime | None, received_at: datetime, standing: ArrivalStanding
-) -> Verdict:
-    """Only a released stop, only by a verified or accepted arrival; the server's clock decides (S2)."""
-    is_released = released_at is not None and released_at <= received_at
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where somebody said to be, by the phone's clock."""
+
+    at: datetime
+    lng: float
+    lat: float
+    is_verified: bool
+
+
+def plausible(here: Sighting, others: Iterable[Sighting]) -> Verdict:
+    """Against `others` of the same person: planted fixes must not feel their way to a sealed stop (S2)."""
+    others = list(others)
+    tries = sum(not one.is_verified and timedelta() <= here.at - one.at < timedelta(hours=1) for one in others)
     return Verdict.unless(
-        (not is_released or (stop, "unseal") not in STOP_TRANSITIONS, "stop.not_released", {}),
-        (standing == ArrivalStanding.UNVERIFIED, "visit.not_verified", {}),
+        (any(_is_too_far(here, one) for one in others), "visit.too_fast", {}),
+        (tries >= TRIES_AN_HOUR, "visit.too_many_tries", {"most": TRIES_AN_HOUR}),
     )
 
 
+def _is_too_far(here: Sighting, other: Sighting) -> bool:
+    seconds = abs((here.at - other.at).total_seconds())
+    return distance_m((here.lng, here.lat), (other.lng, other.lat)) > TOP_SPEED_MPS * seconds + SPEED_SLACK_M
+
+
 def may_accept_arrival(
-    standing: ArrivalStanding, *, by: Hashable, author: Hashable, approver: Hashable, reason: str
+    state: VisitState,
+    standing: ArrivalStanding,
+    *,
+    by: Hashable,
+    author: Hashable,
+    approver: Hashable,
+    reason: str,
 ) -> Verdict:
     """An arrival that did not verify opens when author or approver accept it by name with a reason."""
     return Verdict.unless(
+        (state == VisitState.VOIDED, "visit.wrong_state", {"state": state}),
         (standing != ArrivalStanding.UNVERIFIED, "visit.already_open", {"standing": standing}),
         (by not in (author, approver), "visit.not_author_or_approver", {}),
         (not reason.strip(), "visit.reason_needed", {}),
@@ -135,32 +157,6 @@ def may_confirm_presence(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """行政执法证 of one officer; both days inclusive, in county dates."""
-
-    officer: Hashable
-    valid_from: date
-    valid_to: date
-    is_revoked: bool = False
-
-    def is_valid(self, on: date) -> bool:
-        return not self.is_revoked and self.valid_from <= on <= self.valid_to
-
-
-def certified_officers(present: Iterable[Hashable], certificates: Iterable[Certificate], *, on: date) -> set[Hashable]:
-    """Distinct officers present who hold a certificate valid on the day."""
-    return set(present) & {held.officer for held in certificates if held.is_valid(on)}
-
-
-def may_issue_document(present: Iterable[Hashable], certificates: Iterable[Certificate], *, on: date) -> Verdict:
-    """A statutory document takes two distinct officers with certificates valid on that date (S4, I10)."""
-    certified = len(certified_officers(present, certificates, on=on))
-    return Verdict.unless(
-        (certified < LEAST_OFFICERS, "visit.officers_too_few", {"certified": certified, "least": LEAST_OFFICERS}),
-    )
-
-
 # 3. The end
 
 
@@ -178,8 +174,3 @@ def may_void(state: VisitState, *, reason: str, issued_documents: int) -> Verdic
         (not reason.strip(), "visit.reason_needed", {}),
         (issued_documents > 0, "visit.has_documents", {"documents": issued_documents}),
     )
-
-
-def is_finished(state: VisitState, *, standing: ArrivalStanding, has_record: bool) -> bool:
-    """What counts for coverage: a verified check-in and a finished 现场检查记录 (domain §4)."""
-    return state == VisitState.LEFT and standing != ArrivalStanding.UNVERIFIED and has_record

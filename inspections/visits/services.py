@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from gis_platform import audit
+from gis_platform.common.clock import county_date
 from gis_platform.common.errors import Refused, refuse, require
 from gis_platform.common.later import run_later
 from gis_platform.common.verdict import Verdict
+from inspections.checklists.queries import asked_item
 from inspections.checklists.rules import Answer as AnswerWord
-from inspections.checklists.rules import HazardGrade
+from inspections.checklists.rules import HazardGrade, may_answer
 from inspections.documents.models import Document
 from inspections.documents.services import open_documents
 from inspections.evidence.rules import SignatureRole
@@ -143,6 +145,7 @@ def accept_arrival(visit, *, by, reason, at) -> Visit:
     visit = Visit.objects.select_for_update().get(pk=visit.pk)
     require(
         may_accept_arrival(
+            VisitState(visit.state),
             ArrivalStanding(visit.standing),
             by=by.pk,
             author=visit.author_id,
@@ -189,8 +192,13 @@ def _team(visit, by, at):
 
 @transaction.atomic
 def answer_item(visit, *, by, checklist, version, item_key, answer, device_at, at, value="", note=""):
-    """Append an answer; the last one by the phone's clock counts. Raises Refused."""
+    """Append an answer; the last one by the phone's clock counts. Raises Refused: not asked here, or no such answer."""
     require(_may_write(visit, by, device_at))
+    on = county_date(visit.arrived_at)
+    item = asked_item(visit.site, checklist=checklist, version=version, item_key=item_key, on=on)
+    if item is None:
+        raise refuse("checklist.not_asked")
+    require(may_answer(item["ok_when"], AnswerWord(answer), value=value))
     row, is_new = Answer.objects.get_or_create(
         visit=visit,
         checklist=checklist,

@@ -1,12 +1,14 @@
 """坐标系: WGS-84 ↔ GCJ-02 ↔ BD-09, CGCS2000 relabelled, and any EPSG code to WGS-84.
 
-Convert once, from the raw pair and the datum its source names: numbers do not tell their datum (domain §7, I23).
+Convert once, from the raw pair and the datum its source names: numbers do not tell their datum (§7, I23).
 GCJ-02 leaves points outside China where they are; a county lies inside, so that the formula here shifts every point.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from math import atan2, cos, hypot, isfinite, pi, radians, sin, sqrt
+from typing import Any
 
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
@@ -70,9 +72,22 @@ def to_wgs84(x: float, y: float, datum: str) -> Pair:
     return lng, lat
 
 
-def from_wgs84(lng: float, lat: float, datum: Datum) -> Pair:
-    """For display and export alone; what is stored stays WGS84."""
-    return _FROM_WGS84[datum](lng, lat) if datum in _FROM_WGS84 else (lng, lat)
+def place_of(fix: Mapping[str, Any]) -> Pair | None:
+    """WGS84 (lng, lat) of a fix as received, or None: a swapped or impossible pair is never guessed (§7)."""
+    lng, lat = number_of(fix.get("lng")), number_of(fix.get("lat"))
+    if lng is None or lat is None or abs(lng) > 180 or abs(lat) > 90:
+        return None
+    try:
+        return to_wgs84(lng, lat, str(fix.get("datum") or Datum.WGS84))
+    except ValueError:
+        return None
+
+
+def number_of(value: Any) -> float | None:
+    """A number as received, or None for what no device measures: words, truth values, NaN, the boundless."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e9:
+        return None
+    return float(value)
 
 
 def parse_datum(text: str) -> Datum:

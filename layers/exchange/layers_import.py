@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import osmium
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import DataError, transaction
 
 from gis_platform.common.verdict import Reason, Verdict
+from layers.risk.rules import RiskLevel
 from layers.roads.models import Road, Settlement, Water
 from layers.territory.models import Township
 from layers.zones.models import RiskZone
@@ -36,23 +39,26 @@ def import_layer(kind: str, path: Path) -> RowReport:
 
 def _townships(rows: list[SourceRow], report: RowReport) -> None:
     for row in _whole(rows, report, ("Polygon", "MultiPolygon"), ("code", "name")):
-        seat = _seat(row)
-        _, is_new = Township.objects.update_or_create(
-            code=row.values["code"],
-            defaults={
-                "name": row.values["name"],
-                "boundary": _multi(row),
-                "seat": seat,
-                "is_approximate": row.values.get("is_approximate", "") in YES,
-            },
-        )
-        report.count("created" if is_new else "updated")
+        _keep(row, report, _township)
+
+
+def _township(row: SourceRow) -> bool:
+    _, is_new = Township.objects.update_or_create(
+        code=row.values["code"],
+        defaults={
+            "name": row.values["name"],
+            "boundary": _multi(row),
+            "seat": _seat(row),
+            "is_approximate": row.values.get("is_approximate", "") in YES,
+        },
+    )
+    return is_new
 
 
 def _water(rows: list[SourceRow], report: RowReport) -> None:
     Water.objects.all().delete()
     made = [
-        Water(name=row.values.get("name", ""), kind=row.values.get("kind", "river"), geometry=_geos(row))
+        Water(name=row.values.get("name", "")[:80], kind=row.values.get("kind", "river")[:30], geometry=_geos(row))
         for row in _whole(rows, report, ("LineString", "MultiLineString", "Polygon", "MultiPolygon"), ())
     ]
     Water.objects.bulk_create(made)
@@ -62,7 +68,7 @@ def _water(rows: list[SourceRow], report: RowReport) -> None:
 def _places(rows: list[SourceRow], report: RowReport) -> None:
     Settlement.objects.all().delete()
     made = [
-        Settlement(name=row.values["name"], kind=row.values.get("kind", "village"), location=_geos(row))
+        Settlement(name=row.values["name"][:80], kind=row.values.get("kind", "village")[:30], location=_geos(row))
         for row in _whole(rows, report, ("Point",), ("name",))
     ]
     Settlement.objects.bulk_create(made)
@@ -74,22 +80,28 @@ def _risk_zones(rows: list[SourceRow], report: RowReport) -> None:
     for row in _whole(rows, report, ("Polygon",), ("name", "risk", "township")):
         if row.values["township"] not in townships:
             report.refuse(row.number, _no("site.township_unknown", column="township", value=row.values["township"]))
-            continue
-        _, is_new = RiskZone.objects.update_or_create(
-            name=row.values["name"],
-            township=townships[row.values["township"]],
-            defaults={
-                "hazard_class": "natural" if row.values.get("kind") == "natural" else "production",
-                "level": row.values["risk"],
-                "area": _geos(row),
-                "control_measures": row.values.get("measures", ""),
-                "responsible": row.values.get("responsible", ""),
-                "valid_from": row.values.get("valid_from") or date(2019, 1, 1),
-                "valid_to": row.values.get("valid_to") or None,
-                "is_synthetic": row.values.get("is_synthetic", "") in YES,
-            },
-        )
-        report.count("created" if is_new else "updated")
+        elif row.values["risk"] not in RiskLevel:
+            report.refuse(row.number, _no("layer.level_unknown", column="risk", value=row.values["risk"]))
+        else:
+            _keep(row, report, partial(_risk_zone, township=townships[row.values["township"]]))
+
+
+def _risk_zone(row: SourceRow, *, township: Township) -> bool:
+    _, is_new = RiskZone.objects.update_or_create(
+        name=row.values["name"],
+        township=township,
+        defaults={
+            "hazard_class": "natural" if row.values.get("kind") == "natural" else "production",
+            "level": row.values["risk"],
+            "area": _geos(row),
+            "control_measures": row.values.get("measures", ""),
+            "responsible": row.values.get("responsible", ""),
+            "valid_from": row.values.get("valid_from") or date(2019, 1, 1),
+            "valid_to": row.values.get("valid_to") or None,
+            "is_synthetic": row.values.get("is_synthetic", "") in YES,
+        },
+    )
+    return is_new
 
 
 LAYERS: dict[str, Callable[[list[SourceRow], RowReport], None]] = {
@@ -134,6 +146,15 @@ def _ways(path: Path) -> Iterable[Road]:
         )
 
 
+def _keep(row: SourceRow, report: RowReport, save: Callable[[SourceRow], bool]) -> None:
+    """Save one row in a savepoint of its own; `save` says whether it was new."""
+    try:
+        with transaction.atomic():
+            report.count("created" if save(row) else "updated")
+    except (DataError, ValueError, ValidationError):
+        report.refuse(row.number, _no("layer.cannot_be_kept"))
+
+
 # --- rows -----------------------------------------------------------------------------------------------------
 
 
@@ -143,7 +164,11 @@ def _whole(
     """Rows that have a shape of the wanted type and all needed columns; the others are refused with their reason."""
     for row in rows:
         missing = [column for column in columns if not row.values.get(column)]
-        if row.geometry is None:
+        if row.is_torn:
+            report.refuse(row.number, _no("layer.geometry_unreadable"))
+        elif row.has_bad_text:
+            report.refuse(row.number, _no("site.bad_text"))
+        elif row.geometry is None:
             report.refuse(row.number, _no("layer.geometry_missing"))
         elif row.geometry.geom_type not in shapes:
             report.refuse(

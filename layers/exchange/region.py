@@ -9,7 +9,7 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import transaction
 
 from gis_platform.common.clock import now
-from layers.sites.rules import SectorLineKey
+from layers.sites.rules import LINE_NAMES
 from layers.territory.models import County, SectorLine, Township
 
 from .layers_import import import_layer, import_roads
@@ -17,13 +17,6 @@ from .readers import UnreadableFile
 from .row_report import RowReport
 from .sites_import import import_sites
 
-LINE_NAMES = {
-    SectorLineKey.MINES: "非煤矿山",
-    SectorLineKey.TAILINGS: "尾矿库",
-    SectorLineKey.HAZCHEM: "危险化学品",
-    SectorLineKey.FIREWORKS: "烟花爆竹",
-    SectorLineKey.INDUSTRY_TRADE: "工贸",
-}
 NEEDED = ("region.toml", "roads.osm.pbf", "townships.geojson", "sites.csv")
 
 

@@ -1,6 +1,7 @@
 """What became of each row of an import: a bad row stops only itself and says its number, column and reason."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from gis_platform.common.verdict import Reason, Verdict
 @dataclass
 class RowReport:
     file: str
+    names: Mapping[str, str] = field(default_factory=dict)  # column → what the file calls it, where that differs
     outcomes: Counter[str] = field(default_factory=Counter)  # created, updated, unchanged, refused
     notes: list[dict[str, Any]] = field(default_factory=list)
 
@@ -23,10 +25,14 @@ class RowReport:
             self.note(row, reason, is_refusal=True)
 
     def note(self, row: int, reason: Reason, *, is_refusal: bool = False) -> None:
+        column = str(reason.values.get("column", ""))
+        if column in self.names:
+            column = self.names[column]
+            reason = Reason(reason.code, reason.values | {"column": column})
         self.notes.append(
             {
                 "row": row,
-                "column": str(reason.values.get("column", "")),
+                "column": column,
                 "code": reason.code,
                 "text": word(reason),
                 "refused": is_refusal,

@@ -1,10 +1,11 @@
 """Columns of a sites file → fields of a site and its profile. Unknown columns are kept as attributes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from layers.risk.rules import RiskLevel
 from layers.sites.rules import SiteKind, SiteStatus
 
 from .counties.columns import SITE_COLUMNS
@@ -20,6 +21,32 @@ STATUS_WORDS = {
 METHOD_WORDS = {"露天": "open_pit", "地下": "underground"}
 HAZCHEM_WORDS = {"生产": "producer", "储存": "store", "经营": "trader", "加油站": "filling_station", "使用": "user"}
 FIREWORKS_WORDS = {"批发": "wholesale", "零售": "retail"}
+RISK_WORDS = {
+    **dict.fromkeys(("红", "红色", "重大", "重大风险"), RiskLevel.RED),
+    **dict.fromkeys(("橙", "橙色", "较大", "较大风险"), RiskLevel.ORANGE),
+    **dict.fromkeys(("黄", "黄色", "一般", "一般风险"), RiskLevel.YELLOW),
+    **dict.fromkeys(("蓝", "蓝色", "低", "低风险"), RiskLevel.BLUE),
+}
+RISKS_ASKED = "红/橙/黄/蓝、重大/较大/一般/低、red/orange/yellow/blue"
+# Full-width letters, digits and signs, and the wide space, as an input method leaves them.
+NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+# Free text stays as it was written.
+WORDY = {"name", "address", "note", "legal_person", "uscc_missing_because", "chemical", "mineral"}
+# Field of a site, profile or licence → the columns that may have filled it, where they are called otherwise.
+FIELD_COLUMNS: dict[str, tuple[str, ...]] = {
+    "principal": ("legal_person",),
+    "service_min": ("service_minutes",),
+    "source": ("osm_id", "data_licence"),
+    "uscc_missing_reason": ("uscc_missing_because", "note"),
+    "method": ("mining_method",),
+    "underground_per_shift": ("underground_people_per_shift",),
+    "volume_m3": ("pond_volume_m3",),
+    "height_m": ("pond_height_m",),
+    "use_state": ("pond_status",),
+    "business": ("hazchem_kind", "fireworks_kind"),
+    "area_m2": ("floor_area_m2",),
+    "number": ("licence_no",),
+}
 YES = {"是", "有", "true", "1", "yes", "y"}
 
 # Columns with a field of their own; the rest of a row is kept in `attributes`.
@@ -40,8 +67,24 @@ PROFILE_COLUMNS = {
 
 
 def by_name(values: Mapping[str, str]) -> dict[str, str]:
-    """A row under machine names, whether its headers were Chinese or English."""
-    return {HEADERS.get(header, header): value for header, value in values.items()}
+    """A row under machine names, whether its headers were Chinese or English; what is no free text gets narrow."""
+    named = {HEADERS.get(header, header): value for header, value in values.items()}
+    return {name: value if name in WORDY else value.translate(NARROW).strip() for name, value in named.items()}
+
+
+def names_in(headers: Set[str]) -> dict[str, str]:
+    """How a file with these headers calls each column; one that it lacks is called as its others, by their language."""
+    is_chinese = not headers.isdisjoint(HEADERS)
+    return {name: header for name, header in SITE_COLUMNS.items() if is_chinese and name not in headers}
+
+
+def column_of(field: str, row: Mapping[str, str]) -> str:
+    columns = FIELD_COLUMNS.get(field, (field,))
+    return next((column for column in columns if row.get(column)), columns[0])
+
+
+def is_risk(word: str) -> bool:
+    return not word or word.lower() in RiskLevel or word in RISK_WORDS
 
 
 def site_values(row: Mapping[str, str]) -> dict[str, Any]:
@@ -105,7 +148,8 @@ def _substances(row: Mapping[str, str]) -> list[dict[str, str]]:
     if not row.get("quantity_t"):
         return []
     for column in ("quantity_t", "critical_quantity_t", "beta"):
-        number(row, column)
+        if number(row, column) == 0 and column != "quantity_t":
+            raise BadCell(column, row[column])
     return [
         {
             "name": row.get("chemical", ""),
@@ -128,6 +172,9 @@ class BadCell(ValueError):
         super().__init__(f"{column}: {value!r}")
 
 
+LARGEST = Decimal(10) ** 15  # before a field's own bound is asked; 1e999999999 would take all memory as an integer
+
+
 def number(row: Mapping[str, str], column: str) -> Decimal | None:
     text = row.get(column, "")
     if not text:
@@ -136,14 +183,14 @@ def number(row: Mapping[str, str], column: str) -> Decimal | None:
         value = Decimal(text)
     except InvalidOperation:
         raise BadCell(column, text) from None
-    if not value.is_finite():
+    if not value.is_finite() or not 0 <= value < LARGEST:
         raise BadCell(column, text)
     return value
 
 
 def whole(row: Mapping[str, str], column: str) -> int | None:
     value = number(row, column)
-    if value is not None and (value != int(value) or not 0 <= value < 2**31):
+    if value is not None and (value >= 2**31 or value != int(value)):
         raise BadCell(column, row[column])
     return None if value is None else int(value)
 

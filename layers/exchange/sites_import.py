@@ -3,17 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import shapely
 from django.contrib.gis.geos import Point
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, models, transaction
+from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from gis_platform.common.verdict import Reason, Verdict
 from layers.risk.rules import lec
-from layers.sites.models import Site
+from layers.sites.models import PROFILES, Licence, Site
 from layers.sites.rules import KIND_OF_LINE, SiteKind, may_import, may_place, sector_line
 from layers.sites.services import save_site
 from layers.sites.uscc import check_uscc
@@ -77,15 +80,14 @@ class Refusal(Exception):
         return refusal
 
 
-def import_sites(
-    path: Path, *, by=None, at: datetime, sector: str = "", datum: str = "", dry_run: bool = False
-) -> RowReport:
+def import_sites(path: Path, *, at: datetime, sector: str = "", datum: str = "", dry_run: bool = False) -> RowReport:
     """Import a CSV or GeoJSON of sites. `sector` and `datum` fill empty cells. Raises UnreadableFile."""
-    rows, ground, report = read(path), Ground.load(), RowReport(path.name)
+    rows, ground = read(path), Ground.load()
+    report = RowReport(path.name, site_columns.names_in({header for row in rows for header in row.values}))
     try:
         with transaction.atomic():
             for row in rows:
-                _import_row(row, {"sector": sector, "datum": datum}, ground, report, by, at)
+                _import_row(row, {"sector": sector, "datum": datum}, ground, report, at)
             if dry_run:
                 raise Undo
     except Undo:
@@ -93,32 +95,47 @@ def import_sites(
     return report
 
 
-def _import_row(row: SourceRow, defaults: Mapping[str, str], ground: Ground, report: RowReport, by, at) -> None:
-    values = _with_defaults(row, defaults)
+def _import_row(row: SourceRow, defaults: Mapping[str, str], ground: Ground, report: RowReport, at) -> None:
     try:
+        values = _with_defaults(row, defaults)
         with transaction.atomic():
-            report.count(_save(row.number, values, ground, report, by, at))
+            report.count(_save(row.number, values, ground, report, at))
     except Refusal as refusal:
         report.refuse(row.number, refusal.verdict)
     except site_columns.BadCell as bad:
         report.refuse(row.number, Refusal("site.bad_cell", column=bad.column, value=bad.value).verdict)
+    except (DataError, IntegrityError, ArithmeticError):
+        report.refuse(row.number, Refusal("site.cannot_be_kept").verdict)
 
 
 def _with_defaults(row: SourceRow, defaults: Mapping[str, str]) -> dict[str, str]:
+    if row.is_torn:
+        raise Refusal("layer.geometry_unreadable")
+    if row.has_bad_text:
+        raise Refusal("site.bad_text")
     values = site_columns.by_name(row.values)
     if row.geometry is not None and not values.get("lng"):
-        point = row.geometry.representative_point() if row.geometry.geom_type != "Point" else row.geometry
-        values |= {"lng": str(point.x), "lat": str(point.y), "datum": values.get("datum") or "wgs84"}
+        values |= _position(row.geometry) | {"datum": values.get("datum") or "wgs84"}
     return values | {name: value for name, value in defaults.items() if value and not values.get(name)}
 
 
-def _save(number: int, row: dict[str, str], ground: Ground, report: RowReport, by, at) -> str:
+def _position(geometry: BaseGeometry) -> dict[str, str]:
+    try:
+        point = geometry if geometry.geom_type == "Point" else geometry.representative_point()
+    except ShapelyError:
+        raise Refusal("layer.geometry_unreadable") from None
+    return {"lng": str(point.x), "lat": str(point.y)}
+
+
+def _save(number: int, row: dict[str, str], ground: Ground, report: RowReport, at) -> str:
     asked = may_import(row | {"note": row.get("note") or row.get("uscc_missing_because", "")})
     if not asked.ok:
         raise Refusal.by(asked)
     line = sector_line(row["sector"])
     assert line is not None  # `may_import` knows the word
     kind = KIND_OF_LINE[line]
+    if not site_columns.is_risk(row.get("risk", "")):
+        raise Refusal("site.risk_unknown", column="risk", value=row["risk"], allowed=site_columns.RISKS_ASKED)
     uscc = _uscc(number, row, ground)
     lng, lat = _place(row, ground)
     township = _township(number, row, lng, lat, ground, report)
@@ -140,8 +157,35 @@ def _save(number: int, row: dict[str, str], ground: Ground, report: RowReport, b
         "attributes": site_columns.attributes(kind, row),
     }
     return save_site(
-        site, values=values, profile=site_columns.profile_values(kind, row), licences=_licences(kind, row), by=by, at=at
+        site,
+        values=_fitted(Site, values, row),
+        profile=_fitted(PROFILES[kind], site_columns.profile_values(kind, row), row),
+        licences=[_fitted(Licence, one, row) for one in _licences(kind, row)],
+        by=None,
+        at=at,
     )
+
+
+def _fitted(model: type[models.Model], values: Mapping[str, Any], row: Mapping[str, str]) -> dict[str, Any]:
+    """Values as their fields keep them, decimals rounded; raises Refusal naming the column of one that has no room."""
+    return {name: _fit(model._meta.get_field(name), value, row) for name, value in values.items()}
+
+
+def _fit(field: Any, value: Any, row: Mapping[str, str]) -> Any:
+    if isinstance(value, Decimal):
+        value = value.quantize(Decimal(1).scaleb(-field.decimal_places))
+    if not isinstance(value, str | int | Decimal):
+        return value
+    column = site_columns.column_of(field.name, row)
+    if field.choices and value not in dict(field.choices):
+        raise site_columns.BadCell(column, str(value))
+    try:
+        field.run_validators(value)
+    except ValidationError:
+        if isinstance(value, str):
+            raise Refusal("site.too_long", column=column, most=field.max_length) from None
+        raise Refusal("site.number_too_large", column=column, value=value) from None
+    return value
 
 
 def _uscc(number: int, row: Mapping[str, str], ground: Ground) -> str | None:
@@ -194,7 +238,7 @@ def _match(row: Mapping[str, str], uscc: str | None, township: Township) -> Site
         if found and uscc and found.uscc and found.uscc != uscc:
             raise Refusal("site.code_taken", column="code", value=code)
         return found
-    return Site.objects.filter(name=row["name"], township=township, uscc=None if uscc is None else uscc).first()
+    return None if uscc else Site.objects.filter(name=row["name"], township=township, uscc=None).first()
 
 
 def _code(uscc: str | None, row: Mapping[str, str], township: Township) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import folium
 from django.utils.translation import gettext as _
 
+from .ground import bounds_of
 from .sheet import ACCENT, COLOURS, LAND, OVERDUE, add_townships, finished, marker, new_map, safe
 
 # Five steps of the accent, never a risk hue.
@@ -16,8 +17,7 @@ STEPS = 5
 def coverage_map(townships, points: Iterable[Any], *, shares: Mapping[str, float | None], on: date) -> str:
     """`points` are CoveragePoints; `shares` gives percent covered by township name (None: nothing to cover)."""
     points = list(points)
-    west, south, east, north = zip(*(township.boundary.extent for township in townships), strict=True)
-    sheet = new_map((min(west), min(south), max(east), max(north)))
+    sheet = new_map(bounds_of(townships))
     add_townships(sheet, townships, fill=lambda township: fill_of(shares.get(township.name)))
     names = state_names()
     for state, name in names.items():

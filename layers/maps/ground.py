@@ -32,6 +32,13 @@ def ground(user) -> dict:
     }
 
 
+def bounds_of(townships):
+    """(west, south, east, north) of the townships; the country where there are none."""
+    boxes = [township.boundary.extent for township in townships] or [CHINA]
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
 def _simplified(outline):
     """Still a MultiPolygon, whatever GEOS makes of a single part."""
     thin = outline.simplify(OUTLINE_STEP_DEG, preserve_topology=True)

@@ -1,22 +1,23 @@
 """红橙黄蓝 risk map of a day as one HTML file that needs no network (I17)."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import folium
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from folium.plugins import MarkerCluster
 
-from gis_platform.common.clock import now
+from gis_platform.common.clock import county_moment, now
 from layers.risk.models import Assessment
+from layers.risk.rules import LETTERS, RiskLevel
+from layers.risk.words import LEVEL_TITLES
 from layers.roads.models import Road, Water
 from layers.territory.models import Township
 
-from .sheet import COLOURS, LETTERS, ROAD, WATER, add_lines, add_townships, badge, finished, marker, new_map, safe
+from .ground import bounds_of
+from .sheet import COLOURS, ROAD, WATER, add_lines, add_townships, badge, finished, marker, new_map, safe
 
 MAIN_ROADS = ("motorway", "trunk", "primary", "secondary", "tertiary")
-LEVELS = ("red", "orange", "yellow", "blue")
 # Red and orange stand alone at every zoom; the many others are counted together from afar.
 CLUSTERED = {"yellow", "blue"}
 ABOVE = {"red": 2000, "orange": 1000}
@@ -31,22 +32,14 @@ def risk_map(user, *, on: date, township=None) -> str:
         assessments = assessments.filter(site__township=township)
     sheet = new_map(bounds_of(townships))
     add_ground(sheet, user, townships)
-    counts = {level: add_level(sheet, level, assessments.filter(level=level).order_by("site_id")) for level in LEVELS}
+    assessments = assessments.order_by("site_id")
+    counts = {level: add_level(sheet, level, assessments.filter(level=level)) for level in RiskLevel}
     return finished(sheet, title=title_of(township, on), note=note_of(townships), key=key_of(counts))
 
 
 def moment_of(on: date) -> datetime:
     """The end of the day in the county, or now while it lasts."""
-    end = datetime.combine(on + timedelta(days=1), time(), timezone.get_default_timezone()) - timedelta(seconds=1)
-    return min(end, now())
-
-
-def bounds_of(townships):
-    boxes = [township.boundary.extent for township in townships]
-    if not boxes:
-        return 73.0, 18.0, 135.0, 54.0
-    west, south, east, north = zip(*boxes, strict=True)
-    return min(west), min(south), max(east), max(north)
+    return min(county_moment(on + timedelta(days=1)) - timedelta(seconds=1), now())
 
 
 def add_ground(sheet, user, townships):
@@ -62,14 +55,13 @@ def cut(geometry, area):
 
 
 def add_level(sheet, level, assessments) -> int:
-    names = level_names()
-    group = folium.FeatureGroup(f"{LETTERS[level]} {names[level]}").add_to(sheet)
+    group = folium.FeatureGroup(f"{LETTERS[level]} {LEVEL_TITLES[level]}").add_to(sheet)
     shelf = MarkerCluster(maxClusterRadius=48, icon_create_function=ring(level)) if level in CLUSTERED else group
     if shelf is not group:
         shelf.add_to(group)
     for row in assessments:
         site = row.site
-        told = f"<b>{safe(site.name)}</b><p>{names[level]} · {safe(site.township.name)}</p>"
+        told = f"<b>{safe(site.name)}</b><p>{LEVEL_TITLES[level]} · {safe(site.township.name)}</p>"
         look, above = badge(LETTERS[level], level), ABOVE.get(level, 0)
         marker(site.location.x, site.location.y, look, told, site.name, above=above).add_to(shelf)
     return len(assessments)
@@ -80,10 +72,6 @@ def ring(level) -> str:
     html = f'<div class="site round many" style="border-color:{COLOURS[level][0]}">\' + n + \'</div>'
     icon = f"L.divIcon({{html: '{html}', className: '', iconSize: [30, 30]}})"
     return f"function(c) {{ var n = c.getChildCount(); return {icon}; }}"
-
-
-def level_names():
-    return {"red": _("重大风险"), "orange": _("较大风险"), "yellow": _("一般风险"), "blue": _("低风险")}
 
 
 def title_of(township, on):
@@ -97,8 +85,7 @@ def note_of(townships):
 
 
 def key_of(counts):
-    names = level_names()
     return [
-        (badge(LETTERS[level], level), f"{names[level]} {ngettext('%d 家', '%d 家', n) % n}")
+        (badge(LETTERS[level], level), f"{LEVEL_TITLES[level]} {ngettext('%d 家', '%d 家', n) % n}")
         for level, n in counts.items()
     ]

@@ -21,7 +21,6 @@ COLOURS = {
     "blue": ("#2268d8", "#ffffff", "#164a9e"),
     "": ("#8d9896", "#13201f", "#5a6866"),
 }
-LETTERS = {"red": "R", "orange": "O", "yellow": "Y", "blue": "B", "": "–"}
 STEP_DEG = 0.0002
 FONT = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
 CSS = f"""
@@ -31,7 +30,7 @@ html,body{{margin:0;height:100%;font:14px/1.5 {FONT};color:{INK}}}body .leaflet-
 .paper h1{{margin:0;font-size:18px}}.paper p{{margin:2px 0 0;color:#43514f}}
 .paper.key{{bottom:12px;left:12px;padding:10px 14px}}.paper.key>div{{display:flex;align-items:center;gap:8px;padding:2px 0}}
 .site{{display:grid;place-items:center;box-sizing:border-box;width:22px;height:22px;border-radius:5px;border:1px solid;font:700 12px/1 {FONT}}}
-.site.round{{border-radius:50%}}.site.many{{width:30px;height:30px;background:#fff;color:{INK};border-width:4px}}.leaflet-popup-content b{{font-size:15px}}.leaflet-popup-content p{{margin:4px 0 0}}
+.site.many{{width:30px;height:30px;background:#fff;color:{INK};border-width:4px}}.leaflet-popup-content b{{font-size:15px}}.leaflet-popup-content p{{margin:4px 0 0}}
 body .leaflet-tooltip.name{{background:none;border:0;box-shadow:none;font-weight:700;color:#2a3836;text-shadow:0 0 3px #fff,0 0 3px #fff,0 0 3px #fff}}
 body .name::before{{display:none}}
 @media(max-width:720px){{.paper.title{{left:52px;right:56px;max-width:none}}}}
@@ -77,10 +76,9 @@ def safe(text: str) -> str:
     return escape(text).replace("$", "&#36;").replace("`", "&#96;").replace("\\", "&#92;")
 
 
-def badge(letter: str, level: str, *, is_round: bool = False) -> str:
+def badge(letter: str, level: str) -> str:
     fill, on, border = COLOURS[level]
-    shape = " round" if is_round else ""
-    return f'<div class="site{shape}" style="background:{fill};color:{on};border-color:{border}">{letter}</div>'
+    return f'<div class="site" style="background:{fill};color:{on};border-color:{border}">{letter}</div>'
 
 
 def marker(lng: float, lat: float, html: str, popup: str, title: str, *, above: int = 0) -> folium.Marker:

@@ -1,4 +1,4 @@
-"""A layer is declared once, in its package's `published_layers.py`; tiles, exports and maps read it here."""
+"""A layer is declared once, in its package's `published_layers.py`; tiles and map pages read it here."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -27,8 +26,6 @@ class Assessment(models.Model):
     level = models.CharField(max_length=8, choices=choices(RiskLevel))
     reasons = models.JSONField()  # [{"rule", "level", "values", "source"}], the fired ones first
     period = DateTimeRangeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    because = models.CharField(max_length=200, blank=True)
 
     objects = AssessmentQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """What risk knows of sites, and how townships roll up."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -8,16 +9,23 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Max, Min, Q
+from django.db.models.functions import Coalesce
 from django.utils.module_loading import import_string
 
-from layers.sites.models import Site
+from gis_platform.common.clock import county_date
+from layers.sites.models import (
+    FireworksProfile,
+    HazchemProfile,
+    IndustryTradeProfile,
+    MineProfile,
+    Site,
+    TailingsPondProfile,
+)
 from layers.sites.rules import SiteKind, SiteStatus
 
 from .models import Assessment
-from .rules import RiskLevel, RuleSet, SiteFacts, rule_set, township_level
-
-RELATED = ("mineprofile", "tailingspondprofile", "hazchemprofile", "fireworksprofile", "industrytradeprofile")
+from .rules import RiskLevel, RuleSet, SiteFacts, TownshipRisk, rule_set, township_risk
 
 
 @lru_cache(maxsize=1)
@@ -31,7 +39,7 @@ def facts(site_ids: Iterable[int]) -> dict[int, SiteFacts]:
     """Everything the rules look at, for each site: its own attributes and what upper floors report."""
     ids = list(site_ids)
     reported = _reported(ids)
-    sites = Site.objects.filter(pk__in=ids).select_related(*RELATED).prefetch_related("licences")
+    sites = Site.objects.filter(pk__in=ids).with_profiles().prefetch_related("licences")
     return {site.pk: _facts(site, reported.get(site.pk, {})) for site in sites}
 
 
@@ -53,7 +61,7 @@ def _facts(site: Site, reported: dict[str, Any]) -> SiteFacts:
         lec=_lec(site),
         licence_valid_to=min(expiries, default=None),
         is_licence_withdrawn=any(one.is_withdrawn for one in licences),
-        **_profile_facts(site),
+        **_profile_facts(site.profile),
         **reported,
     )
 
@@ -64,45 +72,46 @@ def _lec(site: Site) -> tuple[Decimal, Decimal, Decimal] | None:
     return site.lec_l, site.lec_e, site.lec_c
 
 
-def _profile_facts(site: Site) -> dict[str, Any]:
-    match SiteKind(site.kind):
-        case SiteKind.MINE if hasattr(site, "mineprofile"):
-            is_underground = site.mineprofile.method == "underground"
-            return {"is_underground": is_underground, "people_underground": site.mineprofile.underground_per_shift or 0}
-        case SiteKind.TAILINGS_POND if hasattr(site, "tailingspondprofile"):
-            pond = site.tailingspondprofile
-            return {"pond_grade": pond.grade, "is_overhead_pond": pond.is_overhead}
-        case SiteKind.HAZCHEM if hasattr(site, "hazchemprofile"):
-            return {"mhi_level": site.hazchemprofile.mhi_level}
-        case SiteKind.FIREWORKS if hasattr(site, "fireworksprofile"):
-            return {"is_fireworks_wholesale": site.fireworksprofile.business == "wholesale"}
-        case SiteKind.INDUSTRY_TRADE if hasattr(site, "industrytradeprofile"):
-            return {"dust_workers": site.industrytradeprofile.dust_workers or 0}
+def _profile_facts(profile) -> dict[str, Any]:
+    match profile:
+        case MineProfile():
+            is_underground = profile.method == "underground"
+            return {"is_underground": is_underground, "people_underground": profile.underground_per_shift or 0}
+        case TailingsPondProfile():
+            return {"pond_grade": profile.grade, "is_overhead_pond": profile.is_overhead}
+        case HazchemProfile():
+            return {"mhi_level": profile.mhi_level}
+        case FireworksProfile():
+            return {"is_fireworks_wholesale": profile.business == "wholesale"}
+        case IndustryTradeProfile():
+            return {"dust_workers": profile.dust_workers or 0}
     return {}
 
 
-def counts_by_township(sites) -> dict[int, dict[RiskLevel, int]]:
-    """{township id: {level: active sites}} of a visible queryset of sites."""
-    found: dict[int, dict[RiskLevel, int]] = {}
-    rows = sites.active().exclude(risk_level="").order_by().values("township", "risk_level").annotate(n=Count("pk"))
-    for row in rows:
-        found.setdefault(row["township"], {})[RiskLevel(row["risk_level"])] = row["n"]
-    return found
-
-
-def township_levels(sites, *, on: date) -> dict[int, RiskLevel | None]:
-    """{township id: rolled-up level} (§4); a township without active sites is absent: grey, no data."""
-    longest = _longest_red_days(sites, on)
-    limits = rules_in_force().roll_up
+def township_risks(townships, sites, *, on: date) -> dict[int, TownshipRisk]:
+    """{township id: its level from these sites} (§4), both visible querysets."""
+    counts, red_days, limits = _counts(sites), _red_days(sites, on), rules_in_force().roll_up
     return {
-        township: township_level(counts, longest_red_days=longest.get(township, 0), limits=limits)
-        for township, counts in counts_by_township(sites).items()
+        pk: township_risk(counts[pk], red_days=red_days[pk], limits=limits)
+        for pk in townships.values_list("pk", flat=True)
     }
 
 
-def _longest_red_days(sites, on: date) -> dict[int, int]:
-    current = Assessment.objects.filter(site__in=sites.active(), level=RiskLevel.RED, period__endswith__isnull=True)
-    longest: dict[int, int] = {}
-    for township, period in current.values_list("site__township", "period"):
-        longest[township] = max(longest.get(township, 0), (on - period.lower.date()).days)
-    return longest
+def _counts(sites) -> dict[int, dict[RiskLevel, int]]:
+    """{township id: {level: active sites}}."""
+    found: dict[int, dict[RiskLevel, int]] = defaultdict(dict)
+    rows = sites.active().exclude(risk_level="").order_by().values("township", "risk_level").annotate(n=Count("pk"))
+    for row in rows:
+        found[row["township"]][RiskLevel(row["risk_level"])] = row["n"]
+    return found
+
+
+def _red_days(sites, on: date) -> dict[int, list[int]]:
+    """{township id: county days that each of its red sites has been red}, over assessments that only change reasons."""
+    red = Q(level=RiskLevel.RED)
+    rows = Assessment.objects.filter(site__in=sites.active().filter(risk_level=RiskLevel.RED))
+    since = Coalesce(Max("period__endswith", filter=~red), Min("period__startswith", filter=red))
+    found: dict[int, list[int]] = defaultdict(list)
+    for township, begun in rows.values("site").annotate(since=since).values_list("site__township", "since"):
+        found[township].append((on - county_date(begun)).days)
+    return found

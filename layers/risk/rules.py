@@ -1,6 +1,6 @@
-"""安全风险 red, orange, yellow, blue: LEC, direct judgement (直接判定) by versioned rules, override, township roll-up.
+"""安全风险 red, orange, yellow, blue: LEC, direct judgement (直接判定) by versioned rules, township roll-up.
 
-Source: R30, domain §4, I17, I18. Rules and numbers stand in fixtures/risk_rules/; here is what a condition means.
+Source: R30, §4, I17, I18. Rules and numbers stand in fixtures/risk_rules/; here is what a condition means.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from gis_platform.common.verdict import Verdict
+from gis_platform.common.verdict import Reason
 from layers.sites.rules import SiteKind
 
 
@@ -40,6 +40,9 @@ class RiskLevel(StrEnum):
 
 
 _RANKS = {"red": 4, "orange": 3, "yellow": 2, "blue": 1}
+
+# Beside each colour on every map; a site without assessment has a dash.
+LETTERS = {level.value: level.value[0].upper() for level in RiskLevel} | {"": "–"}
 
 PATROL_INTERVAL_DAYS = {RiskLevel.RED: 30, RiskLevel.ORANGE: 90, RiskLevel.YELLOW: 180, RiskLevel.BLUE: 365}
 
@@ -214,19 +217,17 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """`floor` is the highest direct judgement: no override goes below it (I18)."""
+    """The highest level that a reason asks for (I18), and every reason, the gravest first."""
 
     level: RiskLevel
     reasons: tuple[Judgement, ...]
-    floor: RiskLevel | None
 
 
 def assess(facts: SiteFacts, rules: Iterable[DirectRule], *, on: date) -> Assessed:
     """The highest of LEC and the direct rules in force on the day; blue where nothing speaks, and says so."""
     direct = [judged for rule in rules if rule.holds_on(on) if (judged := _judge(rule, facts, on))]
     reasons = sorted([*direct, _lec_judgement(facts)], key=lambda judged: judged.level.rank, reverse=True)
-    floor = max((judged.level for judged in direct), default=None)
-    return Assessed(reasons[0].level, tuple(reasons), floor)
+    return Assessed(reasons[0].level, tuple(reasons))
 
 
 def _judge(rule: DirectRule, facts: SiteFacts, on: date) -> Judgement | None:
@@ -241,40 +242,34 @@ def _lec_judgement(facts: SiteFacts) -> Judgement:
     return Judgement("lec", scored.level, dict(zip("LEC", facts.lec, strict=True)) | {"D": scored.score})
 
 
-# 3. Override
+# 3. Township
 
 
-def may_override(assessed: Assessed, wanted: RiskLevel, *, reason: str, is_leader: bool) -> Verdict:
-    """Raising takes an officer and a reason; lowering a leader as well, and never goes below the direct floor."""
-    floor = assessed.floor
-    return Verdict.unless(
-        (wanted == assessed.level, "risk.level_is_the_same", {"level": wanted}),
-        (not reason.strip(), "risk.reason_needed", {}),
-        (wanted < assessed.level and not is_leader, "risk.leader_needed", {}),
-        (floor is not None and wanted < floor, "risk.below_floor", {"floor": floor, "wanted": wanted}),
+@dataclass(frozen=True, slots=True)
+class TownshipRisk:
+    """The colour of a township (None: no data, grey) with the reason, and its active sites by level."""
+
+    level: RiskLevel | None
+    reason: Reason
+    counts: Mapping[RiskLevel, int]
+
+
+def township_risk(counts: Mapping[RiskLevel, int], *, red_days: Iterable[int], limits: RollUp) -> TownshipRisk:
+    """`red_days`: for each red site, how many days it has been red without a break."""
+    counts = {level: counts.get(level, 0) for level in RiskLevel}
+    total, (red, orange, yellow, _) = sum(counts.values()), counts.values()
+    long = sum(days > limits.red_longer_than_days for days in red_days)
+    steps: tuple[tuple[bool, RiskLevel | None, str], ...] = (
+        (not total, None, "risk.township_no_data"),
+        (long > 0, RiskLevel.RED, "risk.township_red_long"),
+        (red >= limits.red_sites, RiskLevel.RED, "risk.township_red"),
+        (red > 0, RiskLevel.ORANGE, "risk.township_red"),
+        (orange * 100 >= limits.orange_percent * total, RiskLevel.ORANGE, "risk.township_orange_share"),
+        (orange > 0, RiskLevel.YELLOW, "risk.township_orange"),
+        (yellow * 100 >= limits.yellow_percent * total, RiskLevel.YELLOW, "risk.township_yellow_share"),
+        (True, RiskLevel.BLUE, "risk.township_blue"),
     )
-
-
-def shown_level(assessed: Assessed, override: RiskLevel | None) -> RiskLevel:
-    """The level the map shows; a floor that rose after a lowering wins over it."""
-    if override is None:
-        return assessed.level
-    return max(override, assessed.floor) if assessed.floor else override
-
-
-# 4. Township
-
-
-def township_level(counts: Mapping[RiskLevel, int], *, longest_red_days: int, limits: RollUp) -> RiskLevel | None:
-    """Colour of a township from its active sites by level; None (grey, no data) where there are none."""
-    total = sum(counts.values())
-    red, orange, yellow = (counts.get(level, 0) for level in (RiskLevel.RED, RiskLevel.ORANGE, RiskLevel.YELLOW))
-    if not total:
-        return None
-    if red >= limits.red_sites or (red and longest_red_days > limits.red_longer_than_days):
-        return RiskLevel.RED
-    if red or orange * 100 >= limits.orange_percent * total:
-        return RiskLevel.ORANGE
-    if orange or yellow * 100 >= limits.yellow_percent * total:
-        return RiskLevel.YELLOW
-    return RiskLevel.BLUE
+    level, code = next((level, code) for holds, level, code in steps if holds)
+    numbers = {"red": red, "long": long, "days": limits.red_longer_than_days, "orange": orange, "yellow": yellow}
+    shares = {"orange_percent": orange * 100 // (total or 1), "yellow_percent": yellow * 100 // (total or 1)}
+    return TownshipRisk(level, Reason(code, numbers | shares), counts)

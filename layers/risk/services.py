@@ -17,7 +17,7 @@ from .rules import Assessed, SiteFacts, assess
 
 
 @transaction.atomic
-def reassess(site_ids: Iterable[int], *, at: datetime, by=None, known: Mapping[int, SiteFacts] | None = None) -> int:
+def reassess(site_ids: Iterable[int], *, at: datetime, known: Mapping[int, SiteFacts] | None = None) -> int:
     """Judge the sites anew; a site whose level and reasons stay the same keeps its row. Returns how many changed.
 
     `known`: what was known of each at that moment, where it is not what is known now.
@@ -28,7 +28,7 @@ def reassess(site_ids: Iterable[int], *, at: datetime, by=None, known: Mapping[i
     for site_id, fact in (facts(sites) if known is None else known).items():
         judged = assess(fact, rules, on=on)
         if not _is_same(current.get(site_id), judged):
-            _replace(sites[site_id], current.get(site_id), judged, at, by)
+            _replace(sites[site_id], current.get(site_id), judged, at)
             changed += 1
     return changed
 
@@ -48,12 +48,11 @@ def _text(value: Any) -> Any:
     return value if isinstance(value, int | bool) else str(value)
 
 
-def _replace(site: Site, row: Assessment | None, judged: Assessed, at: datetime, by) -> None:
+def _replace(site: Site, row: Assessment | None, judged: Assessed, at: datetime) -> None:
     if row is not None:
         row.period = DateTimeTZRange(row.period.lower, at)
         row.save(update_fields=["period"])
-    Assessment.objects.create(
-        site=site, level=judged.level, reasons=_plain(judged), period=DateTimeTZRange(at, None), made_by=by
-    )
+    period = DateTimeTZRange(at, None)
+    Assessment.objects.create(site=site, level=judged.level, reasons=_plain(judged), period=period)
     Site.objects.filter(pk=site.pk).update(risk_level=judged.level)
-    audit.record(by, "risk.assessed", site, at=at, data={"level": judged.level})
+    audit.record(None, "risk.assessed", site, at=at, data={"level": judged.level})

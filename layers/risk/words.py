@@ -2,10 +2,25 @@
 
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from .queries import rules_in_force
+from .rules import RiskLevel
+
+# Beside the word “risk” or a badge's letter, and standing alone.
+LEVEL_NAMES = {
+    RiskLevel.RED: pgettext_lazy("risk", "重大"),
+    RiskLevel.ORANGE: pgettext_lazy("risk", "较大"),
+    RiskLevel.YELLOW: pgettext_lazy("risk", "一般"),
+    RiskLevel.BLUE: pgettext_lazy("risk", "低"),
+}
+LEVEL_TITLES = {
+    RiskLevel.RED: gettext_lazy("重大风险"),
+    RiskLevel.ORANGE: gettext_lazy("较大风险"),
+    RiskLevel.YELLOW: gettext_lazy("一般风险"),
+    RiskLevel.BLUE: gettext_lazy("低风险"),
+}
 
 
 def reason_lines(assessment) -> list[dict]:

@@ -38,7 +38,8 @@ class SearchView(APIView):
         query.is_valid(raise_exception=True)
         text = query.validated_data["q"]
         townships = found_townships(Township.objects.visible_to(request.user), text)
-        sites = found_sites(Site.objects.visible_to(request.user).active().select_related("township"), text)
+        known = Site.objects.visible_to(request.user).active().with_risk(request.user)
+        sites = found_sites(known.select_related("township"), text)
         hits = [township_hit(one) for one in townships] + [site_hit(one) for one in sites]
         return Response({"results": hits}, headers={"Cache-Control": "private, no-store"})
 
@@ -50,5 +51,5 @@ def township_hit(township):
 
 
 def site_hit(site):
-    note = {"kind": "site", "id": site.pk, "name": site.name, "note": site.township.name, "risk": site.risk_level}
+    note = {"kind": "site", "id": site.pk, "name": site.name, "note": site.township.name, "risk": site.risk}
     return note | {"lng": site.location.x, "lat": site.location.y}

@@ -1,8 +1,12 @@
+from typing import ClassVar
+
 from rest_framework import serializers
 
-from gis_platform.common.feature_list import FeatureQuery, FeatureViewSet, listed_as
+from gis_platform.common.feature_list import FeatureQuery, FeatureViewSet, MomentField
 
 from .models import Licence, Site
+from .place_query import PLACE, PlaceQuery
+from .rules import shown_contacts
 
 
 class LicenceOut(serializers.ModelSerializer):
@@ -14,7 +18,7 @@ class LicenceOut(serializers.ModelSerializer):
 class SiteOut(serializers.ModelSerializer):
     township = serializers.CharField(source="township.code")
     sector = serializers.CharField(source="sector_line.key")
-    risk = serializers.CharField(source="risk_level")
+    risk = serializers.CharField()
     lng = serializers.FloatField(source="location.x")
     lat = serializers.FloatField(source="location.y")
     licences = LicenceOut(many=True)
@@ -26,41 +30,35 @@ class SiteOut(serializers.ModelSerializer):
             "principal", "phone", "licences", "is_synthetic", "updated_at",
         )  # fmt: skip
 
-
-class SiteQuery(FeatureQuery):
-    """`risk` is a level or `none`; `township` a code; `sector` the key of a sector line."""
-
-    township = serializers.CharField(required=False, max_length=12)
-    sector = serializers.CharField(required=False, max_length=20)
-    risk = serializers.ChoiceField(required=False, choices=("red", "orange", "yellow", "blue", "none"))
-
-    def validate_risk(self, level):
-        return "" if level == "none" else level
+    def to_representation(self, site):
+        """§9: contacts are masked in a list, and in the detail by role."""
+        contacts = shown_contacts(site.principal, site.phone, role=self.context["request"].user.role)
+        if self.context["view"].action == "list":
+            contacts = contacts.masked
+        return super().to_representation(site) | {"principal": contacts.principal, "phone": contacts.phone}
 
 
-@listed_as(
-    SiteQuery,
-    geometry="location",
-    fields={
+class SiteQuery(PlaceQuery, FeatureQuery):
+    updated_since = MomentField(required=False)
+
+
+class SiteViewSet(FeatureViewSet):
+    model = Site
+    serializer_class = SiteOut
+    query_class = SiteQuery
+    geometry = "location"
+    fields: ClassVar = {
         "code": "code",
         "name": "name",
         "kind": "kind",
         "status": "status",
-        "risk": "risk_level",
+        "risk": "risk",
         "sector": "sector_line__key",
         "township": "township__code",
         "is_synthetic": "is_synthetic",
-    },
-    filters={
-        "township": "township__code",
-        "sector": "sector_line__key",
-        "risk": "risk_level",
-        "updated_since": "updated_at__gte",
-    },
-)
-class SiteViewSet(FeatureViewSet):
-    model = Site
-    serializer_class = SiteOut
+    }
+    filters: ClassVar = PLACE | {"risk": "risk_level", "updated_since": "updated_at__gte"}
 
     def get_queryset(self):
-        return super().get_queryset().select_related("township", "sector_line").prefetch_related("licences")
+        known = super().get_queryset().with_risk(self.request.user)
+        return known.select_related("township", "sector_line").prefetch_related("licences")

@@ -3,6 +3,7 @@
 from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GinIndex
 
+from gis_platform.accounts.roles import may
 from gis_platform.common.visibility import VisibleQuerySet
 from layers.territory.models import SectorLine, Township
 from layers.territory.reach import reach
@@ -14,12 +15,25 @@ def choices(states):
     return [(state.value, state.value) for state in states]
 
 
+def knows_risk(user):
+    """§8 “risk level, map”: an enterprise is not told its own level."""
+    return may(user, "page.map")
+
+
 class SiteQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         return self.filter(reach(user, site="pk"))
 
     def active(self):
         return self.exclude(status=SiteStatus.CLOSED)
+
+    def with_profiles(self):
+        return self.select_related(*PROFILE_PATHS.values())
+
+    def with_risk(self, user):
+        """`risk`: the level for who may know it, else empty. Where enterprises read too, `risk_level` is not shown."""
+        hidden = models.Value("", output_field=models.CharField())
+        return self.annotate(risk=models.F("risk_level") if knows_risk(user) else hidden)
 
 
 class Site(models.Model):
@@ -71,6 +85,11 @@ class Site(models.Model):
             models.Index(fields=["township", "sector_line"], name="site_township_sector"),
             GinIndex(fields=["name_search"], opclasses=["gin_trgm_ops"], name="site_search_trigrams"),
         )
+
+    @property
+    def profile(self):
+        """That of its kind, or None."""
+        return getattr(self, PROFILE_PATHS[SiteKind(self.kind)], None)
 
 
 class ProfileQuerySet(VisibleQuerySet):
@@ -136,6 +155,16 @@ class IndustryTradeProfile(Profile):
     has_ammonia = models.BooleanField(default=False)
     has_molten_metal = models.BooleanField(default=False)
     has_gas = models.BooleanField(default=False)
+
+
+PROFILES: dict[SiteKind, type[Profile]] = {
+    SiteKind.MINE: MineProfile,
+    SiteKind.TAILINGS_POND: TailingsPondProfile,
+    SiteKind.HAZCHEM: HazchemProfile,
+    SiteKind.FIREWORKS: FireworksProfile,
+    SiteKind.INDUSTRY_TRADE: IndustryTradeProfile,
+}
+PROFILE_PATHS = {kind: profile.__name__.lower() for kind, profile in PROFILES.items()}
 
 
 class Licence(models.Model):

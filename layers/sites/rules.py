@@ -1,20 +1,20 @@
 """监管对象 sites: kinds, grades of ponds and major hazard installations, licences, what a row of a file must have.
 
-Source: R1, R2, R7, domain §3; GB 50863 §3.2.1 (grades that differ), GB 18218 (S and R), contracts “Sites file”.
+Source: R1, R2, R7, §3; GB 50863 §3.2.1 (grades that differ), GB 18218 (S and R).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from gis_platform.common.geo import Bbox, widened
 from gis_platform.common.verdict import Verdict
 
 type Number = int | float | Decimal
-type Bbox = tuple[float, float, float, float]
 
 
 class SiteKind(StrEnum):
@@ -64,35 +64,20 @@ OFFICE_OF_LINE = {
     SectorLineKey.INDUSTRY_TRADE: "industry_mines",
 }
 
-LINE_WORDS = {
-    "非煤矿山": SectorLineKey.MINES,
+LINE_NAMES = {
+    SectorLineKey.MINES: "非煤矿山",
+    SectorLineKey.TAILINGS: "尾矿库",
+    SectorLineKey.HAZCHEM: "危险化学品",
+    SectorLineKey.FIREWORKS: "烟花爆竹",
+    SectorLineKey.INDUSTRY_TRADE: "工贸",
+}
+# What sites files call them.
+LINE_WORDS = {name: line for line, name in LINE_NAMES.items()} | {
     "矿山": SectorLineKey.MINES,
-    "尾矿库": SectorLineKey.TAILINGS,
-    "危险化学品": SectorLineKey.HAZCHEM,
     "危化品": SectorLineKey.HAZCHEM,
-    "烟花爆竹": SectorLineKey.FIREWORKS,
-    "工贸": SectorLineKey.INDUSTRY_TRADE,
     "重点工贸": SectorLineKey.INDUSTRY_TRADE,
 }
 
-COLUMNS = {
-    "名称": "name",
-    "统一社会信用代码": "uscc",
-    "行业条线": "sector",
-    "乡镇": "township",
-    "经度": "lng",
-    "纬度": "lat",
-    "坐标系": "datum",
-    "风险等级": "risk",
-    "法定代表人": "legal_person",
-    "联系电话": "phone",
-    "许可证号": "licence_no",
-    "许可证有效期": "licence_expires",
-    "重大危险源等级": "mhi_grade",
-    "库容": "pond_volume_m3",
-    "坝高": "pond_height_m",
-    "备注": "note",
-}
 REQUIRED_COLUMNS = ("name", "sector", "lng", "lat")
 
 
@@ -162,15 +147,6 @@ def mhi(substances: Iterable[Substance], exposed_people: int) -> MajorHazardInst
 LICENCE_WARNING_DAYS = (30, 60, 90)
 
 
-def licence_ends_at(valid_to: date, tz: tzinfo) -> datetime:
-    """The moment a licence is expired: the end of its last day in the county."""
-    return datetime.combine(valid_to + timedelta(days=1), time(), tz)
-
-
-def is_licence_expired(valid_to: date, *, at: datetime, tz: tzinfo) -> bool:
-    return at >= licence_ends_at(valid_to, tz)
-
-
 def licence_warning_days(valid_to: date, *, on: date) -> int | None:
     """The tightest warning (30, 60 or 90 days) that a still valid licence has reached on a day."""
     left = (valid_to - on).days
@@ -179,32 +155,35 @@ def licence_warning_days(valid_to: date, *, on: date) -> int | None:
 
 # 3. Rows of a sites file
 
+COUNTY_MARGIN_M = 2_000
 
-def may_place(lng: float, lat: float, *, bbox: Bbox, margin_m: float = 2_000) -> Verdict:
+
+def may_place(lng: float, lat: float, *, bbox: Bbox) -> Verdict:
     """Whether WGS84 coordinates can be a site of the county of this box. Swapped ones are refused, never mended."""
-    if is_swapped(lng, lat, bbox=bbox):
+    near = widened(bbox, COUNTY_MARGIN_M)
+    if _is_swapped(lng, lat, near):
         return Verdict.unless((True, "site.coordinates_swapped", {"column": "lng", "lng": lng, "lat": lat}))
     if not (-180 <= lng <= 180 and -90 <= lat <= 90):
         return Verdict.unless((True, "site.coordinates_out_of_range", {"column": "lng", "lng": lng, "lat": lat}))
-    outside = not _holds(bbox, lng, lat, margin_deg=margin_m / 100_000)
+    outside = not _holds(near, lng, lat)
     return Verdict.unless((outside, "site.outside_county", {"column": "lng", "lng": lng, "lat": lat}))
 
 
-def is_swapped(lng: float, lat: float, *, bbox: Bbox) -> bool:
+def _is_swapped(lng: float, lat: float, bbox: Bbox) -> bool:
     """True where the pair lies outside the county and its mirror image inside, or where lat alone betrays it."""
     return not _holds(bbox, lng, lat) and (_holds(bbox, lat, lng) or (abs(lat) > 90 and abs(lng) <= 90))
 
 
-def _holds(bbox: Bbox, lng: float, lat: float, *, margin_deg: float = 0.02) -> bool:
+def _holds(bbox: Bbox, lng: float, lat: float) -> bool:
     west, south, east, north = bbox
-    return west - margin_deg <= lng <= east + margin_deg and south - margin_deg <= lat <= north + margin_deg
+    return west <= lng <= east and south <= lat <= north
 
 
 def may_import(row: Mapping[str, Any]) -> Verdict:
     """What a row (English column names, texts as read) must have before coordinates and code are looked at."""
     missing = [column for column in REQUIRED_COLUMNS if not _text(row, column)]
     sector = _text(row, "sector")
-    # A retailer without a code may be kept, if somebody says why (domain §3).
+    # A retailer without a code may be kept, if somebody says why (§3).
     is_nameless = not _text(row, "uscc") and not _text(row, "note")
     return Verdict.unless(
         *((True, "site.column_missing", {"column": column}) for column in missing),
@@ -216,6 +195,33 @@ def may_import(row: Mapping[str, Any]) -> Verdict:
             if _text(row, column) and not _is_number(_text(row, column))
         ),
     )
+
+
+# 4. Personal contacts (§3, §9)
+
+# They inspect the site, govern it, or are it; whoever only reads figures sees contacts masked.
+SEES_CONTACTS = frozenset(
+    {"dispatcher", "section_officer", "inspector", "township_leader", "township_officer", "enterprise"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    principal: str
+    phone: str
+
+    @property
+    def masked(self) -> "Contacts":
+        """陈某某 → 陈*, 13800001234 → 138****1234; a short number keeps nothing."""
+        head, tail = (self.phone[:3], self.phone[-4:]) if len(self.phone) >= 11 else ("", "")
+        stars = "*" * (len(self.phone) - len(head) - len(tail))
+        return Contacts(self.principal[:1] + "*" if self.principal else "", head + stars + tail)
+
+
+def shown_contacts(principal: str, phone: str, *, role: str) -> Contacts:
+    """What a role reads of one site that it may see. Lists and exports take `masked` for everybody."""
+    contacts = Contacts(principal, phone)
+    return contacts if role in SEES_CONTACTS else contacts.masked
 
 
 def _text(row: Mapping[str, Any], column: str) -> str:

@@ -9,27 +9,11 @@ from django.db import transaction
 from gis_platform import audit
 from gis_platform.common.later import run_later
 
-from .models import (
-    FireworksProfile,
-    HazchemProfile,
-    IndustryTradeProfile,
-    Licence,
-    MineProfile,
-    Site,
-    TailingsPondProfile,
-)
+from .models import PROFILES, Licence, Site
 from .naming import search_text
 from .rules import SiteKind, Substance, mhi, pond_grade
 
 type Values = dict[str, Any]
-
-PROFILES = {
-    SiteKind.MINE: MineProfile,
-    SiteKind.TAILINGS_POND: TailingsPondProfile,
-    SiteKind.HAZCHEM: HazchemProfile,
-    SiteKind.FIREWORKS: FireworksProfile,
-    SiteKind.INDUSTRY_TRADE: IndustryTradeProfile,
-}
 
 
 @transaction.atomic
@@ -72,8 +56,7 @@ def _same(old, new) -> bool:
 
 
 def _save_profile(site: Site, values: dict[str, Any]) -> list[str]:
-    model: Any = PROFILES[SiteKind(site.kind)]
-    row = model._default_manager.filter(site=site).first() or model(site=site)
+    row = site.profile or PROFILES[SiteKind(site.kind)](site=site)
     changed = _put(row, values | _derived(SiteKind(site.kind), values))
     if changed or row._state.adding:
         row.save()

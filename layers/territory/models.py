@@ -6,7 +6,10 @@ from django.contrib.gis.db import models
 from gis_platform.accounts.roles import Role
 from gis_platform.common.visibility import VisibleQuerySet
 
-COUNTY_WIDE = {Role.DISPATCHER, Role.INSPECTOR, Role.UNIT_LEADER, Role.COUNTY_LEADER, Role.AUDITOR}
+# Who reads the whole county (§8): its papers and lists; also what was found there; also the ground itself.
+OVERSEERS = frozenset({Role.DISPATCHER, Role.COUNTY_LEADER, Role.AUDITOR})
+OBSERVERS = OVERSEERS | {Role.UNIT_LEADER}
+COUNTY_WIDE = OBSERVERS | {Role.INSPECTOR}
 TOWNSHIP = {Role.TOWNSHIP_LEADER, Role.TOWNSHIP_OFFICER}
 
 

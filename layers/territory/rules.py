@@ -1,12 +1,11 @@
 """块 whose ground a point is: township by geometry, and what an approximate township edge may decide.
 
-Source: R2, domain §7. Township lines are approximate, so near an edge a person decides, not the polygon.
+Source: R2, §7. Township lines are approximate, so near an edge a person decides, not the polygon.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import cos, radians
 
 from shapely import Point, transform
 from shapely.geometry.base import BaseGeometry
@@ -48,8 +47,9 @@ def distance_to_m(lng: float, lat: float, shape: BaseGeometry) -> float:
     """Geodesic metres from a point to the nearest place of a shape; 0 inside a polygon."""
     if shape.intersects(Point(lng, lat)):
         return 0.0
-    # Degrees are unequal in x and y: the nearest place is sought with x shrunk to the scale of y.
-    shrink = cos(radians(lat))
+    # Degrees are unequal in x and y: the nearest place is sought with x shrunk to the scale of y, on the ellipsoid.
+    east_m, north_m = (distance_m((lng, lat), place) for place in ((lng + 0.001, lat), (lng, lat + 0.001)))
+    shrink = east_m / north_m
     flat = transform(shape, lambda xy: xy * (shrink, 1.0))
     foot = nearest_points(flat, Point(lng * shrink, lat))[0]
     return distance_m((lng, lat), (foot.x / shrink, foot.y))

@@ -1,3 +1,4 @@
+from django.db.models import BooleanField, F, FloatField, IntegerField
 from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import extend_schema
@@ -54,13 +55,26 @@ class TileJsonView(AnyAccept, APIView):
 
     def get(self, request, layer):
         found = layer_or_404(layer)
-        document = tile_json(found, request.build_absolute_uri("/"), bounds(request.user))
+        root, fields = request.build_absolute_uri("/"), field_types(found, request.user)
+        document = tile_json(found, root, fields, bounds(request.user))
         return Response(document, headers={"Cache-Control": CACHE})
 
 
-def tile_json(layer, root, bounds):
+def field_types(layer, user):
+    """{name: Boolean, Number or String}, of the columns that its tiles carry."""
+    query = layer.rows(user).query
+    return {name: type_of(F(path).resolve_expression(query).output_field) for name, path in layer.fields.items()}
+
+
+def type_of(field):
+    field = getattr(field, "target_field", field)
+    if isinstance(field, BooleanField):
+        return "Boolean"
+    return "Number" if isinstance(field, IntegerField | FloatField) else "String"
+
+
+def tile_json(layer, root, fields, bounds):
     low, high = layer.zooms
-    fields = dict.fromkeys(layer.fields, "String")
     parts = [{"id": layer.name, "fields": fields}]
     if layer.kind == "polygon":
         parts.append({"id": f"{layer.name}_labels", "fields": fields})

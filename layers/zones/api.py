@@ -1,6 +1,8 @@
+from typing import ClassVar
+
 from rest_framework import serializers
 
-from gis_platform.common.feature_list import FeatureQuery, FeatureViewSet, listed_as
+from gis_platform.common.feature_list import FeatureQuery, FeatureViewSet
 
 from .models import RiskZone
 
@@ -19,25 +21,22 @@ class RiskZoneOut(serializers.ModelSerializer):
 class RiskZoneQuery(FeatureQuery):
     township = serializers.CharField(required=False, max_length=12)
     risk = serializers.ChoiceField(required=False, choices=("red", "orange", "yellow", "blue"))
-    updated_since = None  # type: ignore[assignment] # this layer keeps no time of change
 
 
-@listed_as(
-    RiskZoneQuery,
-    geometry="area",
-    fields={
+class RiskZoneViewSet(FeatureViewSet):
+    model = RiskZone
+    serializer_class = RiskZoneOut
+    query_class = RiskZoneQuery
+    geometry = "area"
+    fields: ClassVar = {
         "name": "name",
         "hazard_class": "hazard_class",
         "level": "level",
         "township": "township__code",
         "valid_from": "valid_from",
         "valid_to": "valid_to",
-    },
-    filters={"township": "township__code", "risk": "level"},
-)
-class RiskZoneViewSet(FeatureViewSet):
-    model = RiskZone
-    serializer_class = RiskZoneOut
+    }
+    filters: ClassVar = {"township": "township__code", "risk": "level"}
 
     def get_queryset(self):
         return super().get_queryset().select_related("township")

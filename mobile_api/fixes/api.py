@@ -13,7 +13,7 @@ MAX_BATCH_BYTES = 2 * 1024 * 1024
 
 class FixesIn(serializers.Serializer):
     device_id = serializers.CharField(max_length=64)
-    fixes = serializers.ListField(child=serializers.JSONField(), allow_empty=True)
+    fixes = serializers.ListField(child=serializers.JSONField(allow_null=True), allow_empty=True)
 
 
 class FixRefused(serializers.Serializer):
@@ -32,7 +32,7 @@ class ReceivedOut(serializers.Serializer):
 
 
 class TracksView(APIView):
-    """Batches of fixes (contracts: a fix). Well-formed batches are always answered 200."""
+    """Batches of fixes. Well-formed batches are always answered 200."""
 
     permission_classes = (Holds.the("phone.use"),)
     serializer_class = FixesIn

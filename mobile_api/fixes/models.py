@@ -12,7 +12,7 @@ class QuarantinedFixQuerySet(VisibleQuerySet):
 
 
 class QuarantinedFix(models.Model):
-    """A fix of on-duty time that is no position: kept and answered, never in the way of the next (lesson 13)."""
+    """A fix of on-duty time that is no position: kept and answered, never in the way of the next."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="+")

@@ -19,6 +19,7 @@ from inspections.visits.queries import site_history, visits_of_stops
 from layers.risk.models import Assessment
 from layers.risk.words import reason_lines
 from layers.sites.models import Licence, Site
+from layers.sites.rules import shown_contacts
 
 type Paper = dict[str, Any]
 RECENT = timedelta(days=2)
@@ -80,7 +81,7 @@ def card(user, stop: ReleasedStop, *, at) -> Paper:
         "service_min": stop.service_min,
         "planned": stop.planned,
         "leg": stop.leg,
-        "site": site_card(site),
+        "site": site_card(site, user),
         "licences": licences(user, site),
         "risk": risk(user, site, at=at),
         "history": history(site),
@@ -89,7 +90,8 @@ def card(user, stop: ReleasedStop, *, at) -> Paper:
     }
 
 
-def site_card(site) -> Paper:
+def site_card(site, user) -> Paper:
+    contacts = shown_contacts(site.principal, site.phone, role=user.role)
     return {
         "id": site.pk,
         "code": site.code,
@@ -101,8 +103,8 @@ def site_card(site) -> Paper:
         "lng": site.location.x,
         "lat": site.location.y,
         "boundary": site.boundary.coords[0] if site.boundary else None,
-        "principal": site.principal,
-        "phone": site.phone,
+        "principal": contacts.principal,
+        "phone": contacts.phone,
         "staff_count": site.staff_count,
         "opens_at": site.opens_at,
         "closes_at": site.closes_at,

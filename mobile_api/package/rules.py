@@ -1,6 +1,6 @@
 """A package is a few named sections; its version names each, so that a phone is sent only those that changed.
 
-Every answer is filled up to whole buckets: its size tells nothing of stops (domain §2, leak table).
+Every answer is filled up to whole buckets: its size tells nothing of stops (§2, leak table).
 """
 
 import json

@@ -18,7 +18,7 @@ HOMES = {Role.INSPECTOR: "today", Role.UNIT_LEADER: "residence"}
 @require_safe
 @page_for("page.field")
 def field(request):
-    """The one page of the field app; its screens are drawn on the phone from the package (ux: the field team)."""
+    """The one page of the field app; its screens are drawn on the phone from the package."""
     user = request.user
     me = {
         "id": user.pk,

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 TIMEOUT_S = 60
-PROBLEM = "application/problem+json"
 
 
 class DayFailed(Exception):

@@ -1,4 +1,4 @@
-"""The whole day in its order (contracts: `--once`): eve, T−60, the road over all teams, shift end, a week later."""
+"""The whole day in its order, for `bin/run --once`: eve, T−60, the road over all teams, shift end, a week later."""
 
 import heapq
 from collections.abc import Iterator

@@ -11,7 +11,7 @@ from .rules import MAX_BATCH_BYTES
 
 class BatchIn(serializers.Serializer):
     device_id = serializers.CharField(max_length=64)
-    ops = serializers.ListField(child=serializers.JSONField(), allow_empty=True)
+    ops = serializers.ListField(child=serializers.JSONField(allow_null=True), allow_empty=True)
 
 
 class ResultOut(serializers.Serializer):
@@ -38,7 +38,7 @@ def device_of(request, device_id, *, at):
 
 
 class SyncView(APIView):
-    """A batch of operations of one phone → one result an operation (contracts: sync)."""
+    """A batch of operations of one phone → one result an operation."""
 
     permission_classes = (Holds.the("phone.use"),)
     serializer_class = BatchIn

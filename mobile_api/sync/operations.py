@@ -75,8 +75,20 @@ class ReasonIn(serializers.Serializer):
     reason = serializers.CharField(max_length=200)
 
 
+class FixField(serializers.DictField):
+    """Kept as it came; what is neither yes, no nor unknown is no fix."""
+
+    default_error_messages = {"is_mock": "is_mock: true, false or null"}  # noqa: RUF012 - as DRF wants it
+
+    def to_internal_value(self, data):
+        fix = super().to_internal_value(data)
+        if not isinstance(fix.get("is_mock"), bool | None):
+            self.fail("is_mock")
+        return fix
+
+
 class PresenceIn(serializers.Serializer):
-    fix = serializers.DictField()
+    fix = FixField()
 
 
 class ArrivalIn(PresenceIn):

@@ -1,6 +1,6 @@
 """What an operation is, whether a replay is the same one, and which refusals only mean “not yet”.
 
-Source: docs contract “Sync operations”, domain §5 Offline, I6.
+Source: §5 Offline, I6.
 """
 
 import json
@@ -12,6 +12,7 @@ from typing import Any
 
 MAX_OPS = 200
 MAX_BATCH_BYTES = 6 * 1024 * 1024
+MAX_DEPTH = 20
 MAX_OP_CHARS = 1024 * 1024  # four drawn signatures and some room
 WAITS_AT_MOST = timedelta(days=14)
 
@@ -31,13 +32,23 @@ NOT_YET = frozenset({"photo.not_received", "duty.unknown", "supervision.unknown_
 
 
 def is_storable(op: Mapping[str, Any]) -> bool:
-    """Whether PostgreSQL can keep it: no NUL, no half surrogates, not endless."""
+    """Whether PostgreSQL can keep it: no NUL, no half surrogates, neither endless nor a well."""
+    if _is_deep(op):
+        return False
     text = json.dumps(op, ensure_ascii=False)
     try:
         text.encode()
     except UnicodeEncodeError:
         return False
     return "\\u0000" not in text and len(text) <= MAX_OP_CHARS
+
+
+def _is_deep(op: Any) -> bool:
+    level = [op]
+    for _ in range(MAX_DEPTH):
+        inner = [one.values() if isinstance(one, Mapping) else one for one in level if isinstance(one, Mapping | list)]
+        level = [part for parts in inner for part in parts]
+    return bool(level)
 
 
 def fingerprint(op: Mapping[str, Any], *, user: object) -> str:

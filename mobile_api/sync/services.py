@@ -74,7 +74,8 @@ def _read(op) -> _Read:
 def _receive_one(op, read: _Read, *, by, device, at) -> dict:
     if read.values is None:
         op_id = op.get("op_id") if isinstance(op, dict) else None
-        return _result(op_id, OperationStatus.REJECTED, "sync.malformed", read.problem)
+        detail = read.problem or _sentence("sync.malformed")
+        return _result(op_id, OperationStatus.REJECTED, "sync.malformed", detail)
     row, status = _apply_once(op, read.values, by=by, device=device, at=at)
     if status == OperationStatus.CONFLICT:
         return _result(str(row.pk), status, "sync.id_used_for_another", _sentence("sync.id_used_for_another"))

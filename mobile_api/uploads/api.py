@@ -18,7 +18,7 @@ from gis_platform.common.errors import Refused
 
 from . import services
 from .models import Upload
-from .rules import ALGORITHMS, EXTENSIONS, MAX_BYTES, TUS, checksum, metadata, whole_number
+from .rules import ALGORITHMS, EXTENSIONS, MAX_BYTES, SHA256, TUS, checksum, metadata, whole_number
 
 OFFSET_TYPE = "application/offset+octet-stream"
 SILENT_S = 30  # a phone that changed networks leaves its old connection half open, holding the lock
@@ -29,7 +29,7 @@ class Tus(exceptions.APIException):
 
     def __init__(self, status: int, code: str):
         self.status_code, self.default_code = status, code
-        super().__init__(code, code)
+        super().__init__(f"upload.{code}")
 
 
 _FAILURES = {
@@ -147,7 +147,7 @@ def _announced(request) -> tuple[UUID, str]:
         photo_id, sha256 = UUID(said["photo_id"]), said["sha256"]
     except (ValueError, KeyError):
         raise Tus(400, "metadata_photo_id_and_sha256_needed") from None
-    if len(sha256) != 64:
+    if not SHA256.fullmatch(sha256):
         raise Tus(400, "metadata_photo_id_and_sha256_needed")
     return photo_id, sha256
 

@@ -19,7 +19,7 @@ class UploadQuerySet(VisibleQuerySet):
 
 
 class Upload(models.Model):
-    """A photo on its way in. How far it is, the file's size says, never a column (stack §14)."""
+    """A photo on its way in. How far it is, the file's size says, never a column."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

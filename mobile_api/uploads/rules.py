@@ -1,7 +1,8 @@
-"""What tus 1.0 says in its headers. Source: tus.io resumable upload protocol 1.0.0, stack §14."""
+"""What tus 1.0 says in its headers. Source: tus.io resumable upload protocol 1.0.0."""
 
 import base64
 import binascii
+import re
 from datetime import timedelta
 from hashlib import new as hasher
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 TUS = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,termination,checksum,expiration"
 ALGORITHMS = ("sha1", "sha256")
+SHA256 = re.compile("[0-9a-fA-F]{64}")
 MAX_BYTES = 20 * 1024 * 1024  # what evidence keeps of a photo
 LIFE = timedelta(days=7)
 MOST_OPEN = 500  # unfinished uploads of one user: a day's photos and some

@@ -83,12 +83,12 @@ class Walk:
         spot = (site or self.site).location
         return a_fix(**{"lng": spot.x, "lat": spot.y} | change)
 
-    def arrive(self, *, by=None, visit_id=None, fix=None, site_id=None):
+    def arrive(self, *, by=None, visit_id=None, fix=None, site_id=None, device_at=None):
         arrival = services.record_arrival(
             by=by or self.leader,
             visit_id=visit_id or uuid4(),
             fix=fix or self.fix(),
-            device_at=now(),
+            device_at=device_at or now(),
             at=now(),
             site_id=site_id,
         )

@@ -38,7 +38,8 @@ def test_a_wrong_password_says_so_and_the_right_one_then_opens(see):
     page.wait_for_url("**/map/**")
 
 
-def test_five_wrong_passwords_lock_for_a_quarter_of_an_hour(see, world):
+def test_five_wrong_passwords_lock_account_and_address_for_a_quarter_of_an_hour(see, settings):
+    settings.BEHIND_PROXY = True
     page = see(None, "/login/")
     for _ in range(5):
         log_in(page, "dispatcher", "Wrong-horse-7")
@@ -47,6 +48,7 @@ def test_five_wrong_passwords_lock_for_a_quarter_of_an_hour(see, world):
     page.get_by_role("link", name="回登录页").click()
     log_in(page, "dispatcher")
     expect(page.get_by_role("alert")).to_contain_text("账号暂时锁定")
+    page.context.set_extra_http_headers({"X-Forwarded-For": "10.0.0.9"})  # somebody else, at another desk
     page.goto("/login/")
     log_in(page, "county_leader")
     page.wait_for_url("**/map/**")

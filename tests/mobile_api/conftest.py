@@ -1,6 +1,9 @@
+from datetime import date
+
 import pytest
 
 from gis_platform.accounts.models import User
+from inspections.checklists.models import Checklist
 from inspections.checklists.services import load_checklists
 from layers.sites.models import Site
 from tests.inspections.sealed_day import desk, sent
@@ -12,6 +15,14 @@ __all__ = ["desk", "sent"]
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def checklist():
+    """One item "a" that every site is asked."""
+    item = {"id": "a", "text": "护栏完好吗？", "ok_when": "yes", "applies_if": {}}
+    content = {"checklist": "x", "applies_to": {"kind": "all"}, "items": [item]}
+    return Checklist.objects.create(key="x", version=1, title="示例", valid_from=date(2019, 1, 1), content=content)
 
 
 class Day:

@@ -45,3 +45,13 @@ def test_what_is_no_position_is_put_aside_and_stops_no_other(phone, at_nine):
 def test_a_flood_is_refused_whole(phone):
     answer = phone.api.post("/mobile/v1/tracks/", {"device_id": "a", "fixes": [{}] * 2001})
     assert answer.status_code == 409
+
+
+def test_what_is_no_fix_takes_no_other_down(world, at_nine):
+    phone = Phone(world.inspector)
+    phone.do("duty.start", uuid4())
+    at_nine.move(minutes=1)
+    sent = {"device_id": phone.device_id, "fixes": [None, fix_at(112.15, 25.35), "fix"]}
+    answer = phone.api.post("/mobile/v1/tracks/", sent)
+    assert (answer.status_code, answer.json()["stored"]) == (200, 1)
+    assert [one["index"] for one in answer.json()["refused"]] == [0, 2]

@@ -13,6 +13,7 @@ from inspections.visits.history import PastVisit
 from inspections.visits.history import record_history as record_visits
 from inspections.visits.models import Visit
 from layers.risk.services import reassess
+from mobile_api.package.queries import site_card
 from mobile_api.package.rules import BUCKET_BYTES
 from tests.conftest import COUNTY
 from tests.mobile_api.phones import Phone, fix_at, signature
@@ -174,6 +175,8 @@ def test_a_stop_of_another_team_cannot_be_skipped_nor_told_from_none(day):
     answers = [day.leader.send(day.leader.op("stop.skip", one, reason="道路中断"))[0] for one in (foreign, uuid4())]
     assert {**answers[0], "op_id": ""} == {**answers[1], "op_id": ""}
     day.leader.do("stop.skip", day.team["stops"][0]["stop_id"], reason="道路中断")
+    assert day.leader.sections()["stop"] is None  # the next one not before its time
+    day.clock.set(2019, 10, 17, 12, 0)
     assert day.leader.sections()["stop"]["stop_id"] == day.team["stops"][1]["stop_id"]
 
 
@@ -192,3 +195,13 @@ def test_a_phone_asks_for_what_changed(day):
 def test_desks_have_no_package(as_):
     for person in ("dispatcher", "county_leader", "township_leader", "enterprise", "auditor", "admin"):
         assert as_(person).get("/mobile/v1/package/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("person", "is_clear"), [("inspector", True), ("township_officer", True), ("unit_leader", False)]
+)
+def test_the_card_of_a_stop_shows_contacts_as_the_site_s_page_does(world, person, is_clear):
+    site = world.east_mine
+    site.principal, site.phone = "陈某某", "13800001234"
+    card = site_card(site, world.people[person])
+    assert (card["principal"], card["phone"]) == (("陈某某", "13800001234") if is_clear else ("陈*", "138****1234"))

@@ -1,3 +1,4 @@
+import json
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from inspections.visits.models import Answer, Finding, Visit
 from inspections.visits.services import accept_arrival
 from mobile_api.sync import services
 from mobile_api.sync.models import Operation
-from mobile_api.sync.rules import MAX_OPS, WAITS_AT_MOST
+from mobile_api.sync.rules import MAX_BATCH_BYTES, MAX_OPS, WAITS_AT_MOST
 from tests.mobile_api.phones import Phone, fix_at
 from tests.world import PASSWORD
 
@@ -81,7 +82,7 @@ def test_a_finding_waits_for_its_photo(phone, world):
     assert Finding.objects.get(pk=finding).hazard.state == "reported"
 
 
-def test_a_rejected_one_takes_no_other_down(phone, world):
+def test_a_rejected_one_takes_no_other_down(phone, world, checklist):
     visit = uuid4()
     answers = phone.send(
         arrive(phone, world.east_mine, visit),
@@ -228,3 +229,48 @@ def test_a_confirmation_sent_before_the_arrival_is_accepted_is_applied_within_th
     accept_arrival(Visit.objects.get(), by=world.dispatcher, reason="电话核实", at=at_now())
     assert services.retry_waiting(at=at_now()) == 1  # beat asks every minute
     assert is_confirmed(day, op)
+
+
+def test_a_fix_that_says_neither_yes_nor_no_is_rejected_at_once_and_not_tried_again(phone, world):
+    [answer] = phone.send(arrive(phone, world.east_mine, is_mock="no"))
+    assert (answer["status"], answer["code"]) == ("rejected", "sync.malformed")
+
+
+@pytest.mark.parametrize("bad", [None, 7, "op", [], {}, [[[]]], {"op_id": None}], ids=str)
+def test_what_is_no_operation_is_refused_in_its_place_and_takes_nothing_down(phone, bad):
+    before, after = phone.op("duty.start", uuid4()), phone.op("duty.start", uuid4())
+    results = phone.send(before, bad, after)
+    assert [one["status"] for one in results] == ["applied", "rejected", "applied"]
+    assert results[1]["code"] == "sync.malformed"
+    assert results[1]["detail"]
+
+
+@pytest.mark.parametrize("depth", [30, 900])
+def test_an_operation_nested_like_a_well_is_refused_alone(phone, depth):
+    well = phone.op("duty.start", uuid4()) | {"body": "WELL"}
+    ops = json.dumps([well, phone.op("duty.start", uuid4())]).replace('"WELL"', '{"a":' * depth + "1" + "}" * depth)
+    body = f'{{"device_id": "{phone.device_id}", "ops": {ops}}}'
+    answer = phone.api.generic("POST", "/mobile/v1/sync/", body, content_type="application/json")
+    assert [one["status"] for one in answer.json()["results"]] == ["rejected", "applied"]
+
+
+@pytest.mark.parametrize("path", ["/mobile/v1/sync/", "/mobile/v1/tracks/"])
+def test_a_body_nested_too_deep_to_be_read_is_a_wrong_body(phone, path):
+    body = '{"device_id": "x", "ops": ' + "[" * 100_000 + "]" * 100_000 + "}"
+    answer = phone.api.generic("POST", path, body, content_type="application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+
+def test_a_batch_too_large_says_what_to_do(phone):
+    answer = phone.api.generic("POST", "/mobile/v1/sync/", "x" * (MAX_BATCH_BYTES + 1), content_type="application/json")
+    assert (answer.status_code, answer.json()["detail"]) == (413, "分成几份或缩小后再传。")
+
+
+def test_a_missing_photo_is_told_by_number_not_by_its_id(phone, world):
+    visit, photo = uuid4(), str(uuid4())
+    phone.send(phone.op("duty.start", uuid4()), arrive(phone, world.east_mine, visit))
+    finding = phone.op(
+        "finding.create", uuid4(), visit_id=str(visit), text="示例", fix=fix_at(112.15, 25.35), photos=[photo]
+    )
+    (result,) = phone.send(finding)
+    assert (result["code"], result["detail"]) == ("photo.not_received", "还有 1 张照片没有收到，到了会自动再试。")

@@ -46,7 +46,7 @@ def rows():
 
 
 @pytest.fixture
-def phone(world, at_nine, sent):
+def phone(world, at_nine, sent, checklist):
     return Phone(world.inspector)
 
 

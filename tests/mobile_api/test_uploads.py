@@ -149,3 +149,19 @@ def test_the_protocol_is_named(api, content):
     assert answer["Tus-Extension"] == "creation,creation-with-upload,termination,checksum,expiration"
     assert api.post(URL, headers={"Upload-Length": "5"}).status_code == 412
     assert api.post(URL, headers=TUS | {"Upload-Length": "5"}).status_code == 400
+
+
+@pytest.mark.parametrize("sha256", ["\0" * 64, "g" * 64, "é" * 64, "0" * 63], ids=repr)
+def test_a_hash_that_is_none_is_refused_in_words(api, content, sha256):
+    answer = api.post(URL, headers=creation(uuid4(), content, sha256=sha256))
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert "sha256" in answer.json()["detail"]
+
+
+def test_the_protocol_s_refusals_are_told_in_words(api, content):
+    url = create(api, content)
+    wrong, more = patch(api, url, content[:10], 5), patch(api, url, content + b"x", 0)
+    assert (wrong.status_code, wrong.json()["type"]) == (409, "about:wrong_offset")
+    assert (more.status_code, more.json()["type"]) == (413, "about:more_than_announced")
+    for answer in (wrong, more):
+        assert not answer.json()["detail"].isascii()

@@ -24,7 +24,7 @@ def outline():
 
 
 def level_by_rules(site):
-    """domain §4, over the columns that it names."""
+    """§4, over the columns that it names."""
 
     def number(name):
         return float(site[name] or 0)

@@ -7,7 +7,6 @@ from shapely.geometry import Point
 from layers.exchange.counties.townships import to_metric
 from tests.rules.made_county import features, point, rows, sites
 
-INTERVAL_DAYS = {"red": 30, "orange": 90, "yellow": 180, "blue": 365}
 ROLES = {
     *("dispatcher", "inspector", "unit_leader", "township_leader", "township_officer"),
     *("section_officer", "county_leader", "auditor", "admin", "enterprise"),

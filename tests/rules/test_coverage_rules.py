@@ -6,21 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspections.coverage.rules import (
-    GUARD_FACTOR,
-    DueRule,
     Patrol,
-    calendar_period,
     due_on,
     interval_days,
     is_covered,
-    overdue_days,
     share_percent,
 )
 from layers.risk.rules import RiskLevel
 
 RED, ORANGE, YELLOW, BLUE = RiskLevel
 SINCE = date(2019, 1, 1)
-CALENDAR = DueRule.CALENDAR
+HALF = Decimal("0.5")
 PATROLS = st.builds(
     Patrol,
     level=st.sampled_from(RiskLevel),
@@ -34,13 +30,12 @@ def test_the_interval_rolls_from_the_last_visit():
     assert due_on(patrol) == date(2019, 10, 16)
     assert is_covered(patrol, on=date(2019, 10, 16))
     assert not is_covered(patrol, on=date(2019, 10, 17))
-    assert overdue_days(patrol, on=date(2019, 10, 19)) == 3
 
 
 @pytest.mark.rule("R45")
 def test_the_special_guard_halves_the_interval():
-    assert [interval_days(level, factor=GUARD_FACTOR) for level in RiskLevel] == [15, 45, 90, 182]
-    assert due_on(Patrol(RED, date(2019, 9, 16), SINCE), factor=GUARD_FACTOR) == date(2019, 10, 1)
+    assert [interval_days(level, factor=HALF) for level in RiskLevel] == [15, 45, 90, 182]
+    assert due_on(Patrol(RED, date(2019, 9, 16), SINCE), factor=HALF) == date(2019, 10, 1)
 
 
 def test_a_site_never_visited_is_due_an_interval_after_it_was_entered_and_never_covered():
@@ -49,37 +44,16 @@ def test_a_site_never_visited_is_due_an_interval_after_it_was_entered_and_never_
     assert not is_covered(patrol, on=date(2019, 9, 2))
 
 
-@pytest.mark.parametrize(
-    ("level", "first", "last"),
-    [
-        (RED, date(2019, 2, 1), date(2019, 2, 28)),
-        (ORANGE, date(2019, 1, 1), date(2019, 3, 31)),
-        (YELLOW, date(2019, 1, 1), date(2019, 6, 30)),
-        (BLUE, date(2019, 1, 1), date(2019, 12, 31)),
-    ],
-)
-def test_calendar_periods_are_month_quarter_half_year_and_year(level, first, last):
-    assert calendar_period(level, date(2019, 2, 14)) == (first, last)
+@given(PATROLS, st.dates(date(2019, 1, 1), date(2021, 12, 31)))
+def test_nothing_is_covered_after_its_due_date(patrol, on):
+    assert not (is_covered(patrol, on=on) and on > due_on(patrol))
 
 
-def test_by_calendar_a_visit_settles_its_own_period():
-    patrol = Patrol(ORANGE, date(2019, 9, 30), SINCE)
-    assert due_on(patrol, rule=CALENDAR) == date(2019, 12, 31)
-    assert is_covered(patrol, on=date(2019, 9, 30), rule=CALENDAR)
-    assert not is_covered(patrol, on=date(2019, 10, 1), rule=CALENDAR)
-    assert due_on(Patrol(ORANGE, None, date(2019, 9, 30)), rule=CALENDAR) == date(2019, 9, 30)
-
-
-@given(PATROLS, st.dates(date(2019, 1, 1), date(2021, 12, 31)), st.sampled_from(DueRule))
-def test_nothing_is_covered_and_overdue_on_one_day(patrol, on, rule):
-    assert not (is_covered(patrol, on=on, rule=rule) and overdue_days(patrol, on=on, rule=rule))
-
-
-@given(PATROLS, st.sampled_from(DueRule), st.integers(0, 400))
-def test_a_later_visit_never_brings_the_due_date_forward(patrol, rule, days):
+@given(PATROLS, st.integers(0, 400))
+def test_a_later_visit_never_brings_the_due_date_forward(patrol, days):
     if patrol.last_visited_on:
         later = Patrol(patrol.level, patrol.last_visited_on + timedelta(days=days), SINCE)
-        assert due_on(later, rule=rule) >= due_on(patrol, rule=rule)
+        assert due_on(later) >= due_on(patrol)
 
 
 @pytest.mark.rule("R1")

@@ -163,8 +163,9 @@ def test_exit_codes_tell_wrong_work_from_wrong_usage(day, tmp_path):
     assert bad.returncode == 1
     assert bad.stdout.splitlines()[-1].startswith("WRONG 复算一致")
     assert run(tmp_path, sys.executable, day, "--expect", OTHER).returncode == 1
-    unreadable = run(tmp_path, sys.executable, day, commitments={"days": {}})
-    assert (unreadable.returncode, DATE in unreadable.stderr) == (1, True)
+    unpromised = run(tmp_path, sys.executable, day, commitments={"days": {}})
+    assert (unpromised.returncode, unpromised.stderr) == (1, "")
+    assert unpromised.stdout.splitlines()[-1].startswith("WRONG 当日有承诺")
 
     assert run(tmp_path, sys.executable, day, "--nonsense").returncode == 2
     assert run(tmp_path, sys.executable, day, "--full", "absent.json").returncode == 2

@@ -15,6 +15,8 @@ REPORT = FiveBatches(
     period_no=2,
     periods=8,
     rows={
+        BatchKind.EXPOSED: (),
+        BatchKind.BLACKLISTED: (),
         BatchKind.LISTED: (
             BatchRow(date(2019, 9, 20), ("0012", "示例采石场", "=HYPERLINK(1)", "县", date(2019, 10, 20), "整改中")),
             BatchRow(date(2019, 9, 10), ("0011", "示例尾矿库", "@浸润线过高", "县", date(2019, 10, 1), "已摘牌")),
@@ -84,6 +86,16 @@ def test_the_fifth_batch_is_a_number_outside_the_personnel_office():
     assert "某某" not in str(outside)
     assert "限阅：共1件" in str(outside)
     assert "某某" in str(inside)
+
+
+@pytest.mark.rule("R31")
+def test_a_batch_that_is_not_the_readers_has_neither_line_nor_sheet():
+    rows = {kind: rows for kind, rows in REPORT.rows.items() if kind == BatchKind.PROSECUTED}
+    found = book(replace(REPORT, rows=rows))
+    assert found.sheetnames == ["半月报", "附表三"]
+    table = cells(found["半月报"])
+    assert [row[0] for row in table[4:5]] == ["三"]
+    assert table[5][0].startswith("情况说明")
 
 
 def test_same_report_gives_same_bytes():

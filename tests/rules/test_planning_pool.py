@@ -1,10 +1,12 @@
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inspections.coverage.rules import Guard
 from inspections.planning.pool import CAPS, Known, make_pool
 from layers.risk.rules import PATROL_INTERVAL_DAYS, RiskLevel
 
@@ -24,8 +26,8 @@ def county(number=40, **change):
     return [replace(SITE, id=k, x_m=k * 900, level=levels[k % 4], **change) for k in range(number)]
 
 
-def pool_of(sites, *, stops=4, is_guard=False):
-    return make_pool(sites, on=ON, stops=stops, is_guard=is_guard, is_working_day=is_working_day)
+def pool_of(sites, *, stops=4, guard=None):
+    return make_pool(sites, on=ON, stops=stops, guard=guard, is_working_day=is_working_day)
 
 
 def row_of(site, others=30, **given):
@@ -58,7 +60,7 @@ def test_a_site_just_visited_may_come_again():
 def test_the_special_guard_halves_the_interval_of_mines_and_of_red_sites_only():
     mine, red = replace(SITE, line="mines"), replace(SITE, level=RiskLevel.RED)
     for site, days in ((mine, 90), (red, 15), (SITE, 180)):
-        row = row_of(site, is_guard=True)
+        row = row_of(site, guard=Guard(frozenset({"mines"}), Decimal("0.5")))
         assert row["due_on"] == (site.counts_from + timedelta(days=days)).isoformat()
         assert ("guard" in row["reasons"]) == (days != 180)
 

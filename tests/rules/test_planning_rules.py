@@ -92,6 +92,7 @@ def test_a_nonce_is_64_hex_digits_after_the_values_and_stands_once_given():
         "draw.values_not_shown",
         "draw.nonce_malformed",
     ]
+    assert codes(may_give(**fair | {"nonce": "0" * 64})) == ["draw.nonce_one_digit"]
 
 
 def test_a_draft_is_put_up_routed_and_to_someone_else_who_may_seal():

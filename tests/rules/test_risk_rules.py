@@ -18,10 +18,8 @@ from layers.risk.rules import (
     SiteFacts,
     assess,
     lec,
-    may_override,
     rule_set,
-    shown_level,
-    township_level,
+    township_risk,
 )
 from layers.sites.rules import SiteKind
 
@@ -74,7 +72,7 @@ def test_a_value_between_the_steps_is_refused():
 )
 def test_each_direct_judgement_says_which_rule_and_with_what_numbers(facts, level, rule):
     assessed = judged(**facts)
-    assert (assessed.level, assessed.floor, assessed.reasons[0].rule) == (level, level, rule)
+    assert (assessed.level, assessed.reasons[0].level, assessed.reasons[0].rule) == (level, level, rule)
 
 
 @pytest.mark.parametrize(
@@ -92,13 +90,13 @@ def test_each_direct_judgement_says_which_rule_and_with_what_numbers(facts, leve
 )
 def test_just_below_a_direct_judgement_nothing_is_judged(facts):
     assessed = judged(**facts)
-    assert (assessed.level, assessed.floor) == (BLUE, None)
+    assert assessed.level == BLUE
     assert [reason.rule for reason in assessed.reasons] == ["lec-not-scored"]
 
 
 def test_the_highest_of_lec_and_direct_rules_wins_and_all_reasons_stay():
     assessed = judged(mhi_level=4, lec=(Decimal(10), Decimal(10), Decimal(7)))
-    assert (assessed.level, assessed.floor) == (RED, ORANGE)
+    assert assessed.level == RED
     assert [(r.rule, r.level) for r in assessed.reasons] == [("lec", RED), ("mhi-low", ORANGE)]
     assert assessed.reasons[0].values["D"] == 700
 
@@ -117,39 +115,37 @@ def test_a_condition_that_nobody_wrote_is_a_clear_stop():
 
 
 @pytest.mark.rule("I18")
-@given(st.sampled_from(RiskLevel), st.integers(0, 3), st.sampled_from([None, 1, 2, 3, 4]))
-def test_nothing_is_ever_shown_below_its_floor(wanted, hazards, mhi_level):
-    assessed = judged(open_major_hazards=hazards, mhi_level=mhi_level)
-    if assessed.floor:
-        assert shown_level(assessed, wanted) >= assessed.floor
-    if may_override(assessed, wanted, reason="现场核实", is_leader=True).ok:
-        assert shown_level(assessed, wanted) == wanted
+@given(st.integers(0, 3), st.sampled_from([None, 1, 2, 3, 4]), st.sampled_from([None, (6, 6, 7), (1, 1, 1)]))
+def test_no_site_stands_below_what_a_direct_judgement_asks(hazards, mhi_level, scores):
+    scored = scores and tuple(map(Decimal, scores))
+    assessed = judged(open_major_hazards=hazards, mhi_level=mhi_level, lec=scored)
+    assert all(assessed.level >= reason.level for reason in assessed.reasons)
 
 
-def test_raising_takes_a_reason_and_lowering_a_leader_too():
-    assessed = judged(lec=(Decimal(6), Decimal(6), Decimal(7)))
-    assert assessed.level == ORANGE
-    assert may_override(assessed, RED, reason="周边新建学校", is_leader=False).ok
-    refused = may_override(assessed, YELLOW, reason=" ", is_leader=False)
-    assert [r.code for r in refused.reasons] == ["risk.reason_needed", "risk.leader_needed"]
-
-
+@pytest.mark.rule("R30")
 @pytest.mark.parametrize(
-    ("counts", "longest", "level"),
+    ("counts", "red_days", "level", "why"),
     [
-        ({}, 0, None),
-        ({BLUE: 50}, 0, BLUE),
-        ({RED: 3, BLUE: 97}, 0, RED),
-        ({RED: 1, BLUE: 99}, 31, RED),
-        ({RED: 1, BLUE: 99}, 30, ORANGE),
-        ({ORANGE: 1, BLUE: 4}, 0, ORANGE),
-        ({ORANGE: 1, BLUE: 5}, 0, YELLOW),
-        ({YELLOW: 1, BLUE: 4}, 0, YELLOW),
-        ({YELLOW: 1, BLUE: 5}, 0, BLUE),
+        ({}, [], None, "risk.township_no_data"),
+        ({BLUE: 50}, [], BLUE, "risk.township_blue"),
+        ({RED: 3, BLUE: 97}, [1, 1, 1], RED, "risk.township_red"),
+        ({RED: 1, BLUE: 99}, [31], RED, "risk.township_red_long"),
+        ({RED: 1, BLUE: 99}, [30], ORANGE, "risk.township_red"),
+        ({ORANGE: 1, BLUE: 4}, [], ORANGE, "risk.township_orange_share"),
+        ({ORANGE: 1, BLUE: 5}, [], YELLOW, "risk.township_orange"),
+        ({YELLOW: 1, BLUE: 4}, [], YELLOW, "risk.township_yellow_share"),
+        ({YELLOW: 1, BLUE: 5}, [], BLUE, "risk.township_blue"),
     ],
 )
-def test_a_township_takes_its_colour_from_its_sites(counts, longest, level):
-    assert township_level(counts, longest_red_days=longest, limits=RULES.roll_up) == level
+def test_a_township_takes_its_colour_from_its_sites_and_says_why(counts, red_days, level, why):
+    found = township_risk(counts, red_days=red_days, limits=RULES.roll_up)
+    assert (found.level, found.reason.code) == (level, why)
+    assert sum(found.counts.values()) == sum(counts.values())
+
+
+def test_the_reason_counts_the_sites_that_are_red_for_long():
+    numbers = township_risk({RED: 2}, red_days=[40, 3], limits=RULES.roll_up).reason.values
+    assert (numbers["red"], numbers["long"], numbers["days"]) == (2, 1, 30)
 
 
 def test_the_more_dangerous_is_patrolled_the_more_often():

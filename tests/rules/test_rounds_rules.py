@@ -24,6 +24,7 @@ from inspections.rounds.rules import (
     may_release_by_hand,
     may_seal,
     may_skip,
+    may_unseal,
     next_to_release,
     record_public_at,
 )
@@ -99,12 +100,32 @@ def test_leaving_a_stop_whose_arrival_never_verified_lets_the_round_go_on():
 def test_nothing_is_released_from_a_plan_that_is_not_under_way(state):
     plan = PlanStanding(state, "zhou", "tan")
     assert "round.wrong_state" in codes(may_release(plan, stops(StopState.SEALED), 0, departs_at=T, at=T))
-    assert "round.wrong_state" in codes(may_release_by_hand(plan, StopState.SEALED, by="tan"))
+    assert "round.wrong_state" in codes(may_release_by_hand(plan, StopState.SEALED, departs_at=T, by="tan", at=T))
+
+
+@pytest.mark.rule("S1")
+@pytest.mark.parametrize("passed", [StopStanding(StopState.SKIPPED, T_60), StopStanding(StopState.RELEASED, T_60)])
+def test_passing_a_stop_by_does_not_open_the_next_one_ahead_of_its_time(passed):
+    both, nine = [passed, StopStanding(StopState.SEALED)], T + timedelta(minutes=30)
+    asked = {"departs_at": T, "before_planned_at": nine}
+    assert codes(may_release(WALKED, both, 1, at=nine - timedelta(seconds=1), **asked)) == ["round.too_early"]
+    assert may_release(WALKED, both, 1, at=nine, **asked).ok
+    reached = [StopStanding(StopState.LEFT, T), StopStanding(StopState.SEALED)]
+    assert may_release(WALKED, reached, 1, at=T, **asked).ok
+
+
+@pytest.mark.rule("S1")
+def test_by_hand_nothing_is_released_before_the_hour():
+    early = T_60 - timedelta(seconds=1)
+    asked = {"departs_at": T, "by": "zhou"}
+    assert codes(may_release_by_hand(SEALED, StopState.SEALED, at=early, **asked)) == ["round.too_early"]
 
 
 def test_by_hand_only_author_or_approver_release():
-    assert may_release_by_hand(SEALED, StopState.SEALED, by="zhou").ok
-    assert codes(may_release_by_hand(SEALED, StopState.SEALED, by="wu")) == ["round.not_author_or_approver"]
+    assert may_release_by_hand(SEALED, StopState.SEALED, departs_at=T, by="zhou", at=T_60).ok
+    assert codes(may_release_by_hand(SEALED, StopState.SEALED, departs_at=T, by="wu", at=T)) == [
+        "round.not_author_or_approver"
+    ]
 
 
 @given(st.lists(st.sampled_from(StopState), min_size=1, max_size=6))
@@ -143,6 +164,21 @@ def test_a_round_closes_when_all_is_behind_or_the_shift_is_over():
     assert closes_by_itself(PlanState.DEPARTED, open_, shift_ends_at=end, at=end)
     assert codes(may_close(WALKED, open_, by="tan", reason=" ")) == ["round.reason_needed"]
     assert may_close(WALKED, done, by="zhou", reason="").ok
+
+
+@pytest.mark.rule("S2", "I8")
+def test_only_a_released_stop_is_unsealed():
+    assert may_unseal(StopState.RELEASED, released_at=T, received_at=T).ok
+    assert codes(may_unseal(StopState.SEALED, released_at=T, received_at=T)) == ["stop.not_released"]
+    assert codes(may_unseal(StopState.RELEASED, released_at=None, received_at=T)) == ["stop.not_released"]
+    early = T - timedelta(seconds=1)
+    assert codes(may_unseal(StopState.RELEASED, released_at=T, received_at=early)) == ["stop.not_released"]
+
+
+@pytest.mark.rule("S3")
+def test_an_arrival_that_reaches_the_server_after_the_round_still_opens_its_released_stop():
+    assert may_unseal(StopState.NOT_REACHED, released_at=T, received_at=T + timedelta(hours=12)).ok
+    assert codes(may_unseal(StopState.NOT_REACHED, released_at=None, received_at=T)) == ["stop.not_released"]
 
 
 def test_skipping_and_cancelling_take_a_reason():

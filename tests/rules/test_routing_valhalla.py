@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from gis_platform.common.geo import distance_m
-from inspections.routing.narrative_zh import narrate_leg
+from gis_platform.ops.serve import router_command
 from inspections.routing.router import NoRoad, RouterUnavailable, TilesNotBuilt
-from inspections.routing.tiles import build_tiles, move_to_port, service_command
+from inspections.routing.tiles import build_tiles
 from inspections.routing.valhalla import Valhalla, decode_polyline
 
 EXTRACT = Path(__file__).parents[1] / "samples/liechtenstein.osm.pbf"
@@ -32,10 +32,10 @@ def free_port():
 
 @pytest.fixture(scope="module")
 def router(short_folder):
-    config = build_tiles(EXTRACT, short_folder / "tiles", port=1, concurrency=2, run_folder=short_folder / "run")
+    build_tiles(EXTRACT, short_folder / "tiles", concurrency=2, run_folder=short_folder / "run")
     port = free_port()
-    move_to_port(config, port)
-    service = subprocess.Popen(service_command(config, 1), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = router_command(short_folder / "tiles", f"127.0.0.1:{port}")
+    service = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     roads, give_up_at = Valhalla(f"http://127.0.0.1:{port}/"), time.monotonic() + 20
     while not roads.is_ready() and service.poll() is None and time.monotonic() < give_up_at:
         time.sleep(0.05)
@@ -78,8 +78,8 @@ def test_a_route_runs_leg_by_leg_from_place_to_place(router):
     assert route.duration_s == pytest.approx(
         sum(router.matrix([VADUZ, SCHAAN, TRIESEN]).duration_s[i][i + 1] for i in (0, 1)), rel=0.2
     )
-    assert narrate_leg(route.legs[0])[-1].startswith("到达目的地")
-    assert route.legs[0].maneuvers[0].instruction_en.startswith("Drive")
+    start, *_, end = route.legs[0].maneuvers
+    assert (start.type in (1, 2, 3), end.type in (4, 5, 6)) == (True, True)
 
 
 def test_a_route_to_nowhere_says_so(router):
@@ -100,25 +100,25 @@ def test_a_broken_extract_is_named_and_leaves_nothing(tmp_path, content):
     broken = tmp_path / "county.osm.pbf"
     broken.write_bytes(content)
     with pytest.raises(TilesNotBuilt, match=r"county\.osm\.pbf is no usable PBF"):
-        build_tiles(broken, tmp_path / "tiles", port=1, concurrency=1, run_folder=tmp_path / "run")
+        build_tiles(broken, tmp_path / "tiles", concurrency=1, run_folder=tmp_path / "run")
     assert [p.name for p in tmp_path.iterdir() if p.name != "run"] == ["county.osm.pbf"]
 
 
 def test_an_absent_extract_is_named(tmp_path):
     with pytest.raises(TilesNotBuilt, match=r"none\.pbf is not there"):
-        build_tiles(tmp_path / "none.pbf", tmp_path / "tiles", port=1, concurrency=1, run_folder=tmp_path / "run")
+        build_tiles(tmp_path / "none.pbf", tmp_path / "tiles", concurrency=1, run_folder=tmp_path / "run")
 
 
 def test_a_failed_build_keeps_the_tiles_that_are_there(short_folder, router):
     (short_folder / "broken.pbf").write_bytes(b"no")
     with pytest.raises(TilesNotBuilt):
-        build_tiles(short_folder / "broken.pbf", short_folder / "tiles", port=1, concurrency=1, run_folder=short_folder)
+        build_tiles(short_folder / "broken.pbf", short_folder / "tiles", concurrency=1, run_folder=short_folder)
     assert (short_folder / "tiles/valhalla.json").exists()
 
 
 def test_a_run_folder_too_deep_for_sockets_is_refused(tmp_path):
     with pytest.raises(TilesNotBuilt, match="shorter run folder"):
-        build_tiles(EXTRACT, tmp_path / "tiles", port=1, concurrency=1, run_folder=tmp_path / ("d" * 100))
+        build_tiles(EXTRACT, tmp_path / "tiles", concurrency=1, run_folder=tmp_path / ("d" * 100))
     assert list(tmp_path.iterdir()) == []
 
 

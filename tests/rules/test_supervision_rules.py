@@ -12,7 +12,6 @@ from inspections.supervision.rules import (
     counts,
     may_review,
     resident_days,
-    townships_never_reached,
     unit_days_required,
     unit_months,
 )
@@ -133,10 +132,3 @@ def test_days_are_the_distinct_dates_of_good_check_ins_in_any_order(rows):
     assert sum(map(len, days.counted.values())) + len(days.not_counted) == len(rows)
     months = unit_months(days, units=["a", "b"], months=[SEPTEMBER])
     assert sum(row.days for row in months) == len(days.counted)
-
-
-@pytest.mark.rule("R43")
-def test_the_townships_a_unit_never_reached_are_named():
-    days = days_of(GOOD)
-    never = townships_never_reached(days, units=["police", "water"], townships=["431127103", "431127102"])
-    assert never == {"police": ("431127103",), "water": ("431127102", "431127103")}

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         run_folder = socket_dir(out.resolve())
         run_folder.mkdir(mode=0o700, exist_ok=True)
         try:
-            build_tiles(file, out, port=8002, concurrency=os.cpu_count() or 1, run_folder=run_folder)
+            build_tiles(file, out, concurrency=os.cpu_count() or 1, run_folder=run_folder)
         except TilesNotBuilt as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{out}: routing tiles of {file.name}")

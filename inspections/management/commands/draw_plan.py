@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from gis_platform.accounts.models import User
 from gis_platform.accounts.roles import Role
 from gis_platform.common.clock import now
-from gis_platform.common.errors import Refused, word
+from gis_platform.common.errors import Refused
 from inspections.planning import services
 
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
                 on=asked["date"], teams=asked["teams"], stops=asked["stops"], by=author, at=now()
             )
         except Refused as error:
-            raise CommandError(" ".join(word(reason) for reason in error.verdict.reasons)) from None
+            raise CommandError(error.sentence) from None
         self.stdout.write(f"plan {plan.pk}: {'drawn and routed' if is_drawn else 'frozen, waits for the nonce'}")
 
     def _author(self, name):

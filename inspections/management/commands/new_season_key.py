@@ -3,7 +3,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 
 from gis_platform.common.clock import now
-from gis_platform.common.errors import Refused, word
+from gis_platform.common.errors import Refused
 from inspections.planning import services
 
 
@@ -18,5 +18,5 @@ class Command(BaseCommand):
         try:
             season = services.new_season_key(starts_on=starts_on, ends_on=ends_on, by=None, at=now())
         except Refused as error:
-            raise CommandError(" ".join(word(reason) for reason in error.verdict.reasons)) from None
+            raise CommandError(error.sentence) from None
         self.stdout.write(f"season {season.name}: commitment {season.commitment}, {season.commitments.count()} keys")

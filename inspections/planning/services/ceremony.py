@@ -73,6 +73,8 @@ def show_values(*, by, on: date, at) -> Nonce:
             is_witness=queries.is_witness(by), on=on, today=county_date(at), has_commitment=queries.has_commitment(on)
         )
     )
+    # The day's commitment stands for the row that is not there yet: who comes second waits and gets the first's values.
+    Commitment.objects.select_for_update().get(date=on, attempt=1)
     if shown := queries.nonce_on(on):
         return shown
     nonce = Nonce.objects.create(date=on, shown=_snapshots(on, at), shown_at=at, witness=by)

@@ -12,6 +12,7 @@ from gis_platform.common.errors import Refused, refuse, require, word
 from gis_platform.common.geo import metric_xy
 from gis_platform.common.later import run_later
 from gis_platform.common.verdict import Verdict
+from inspections.coverage.queries import guard_on
 from inspections.draw.lottery import hash_of
 from inspections.draw.officers import may_draw_officers
 from inspections.draw.zones import zones_wanted
@@ -80,6 +81,7 @@ def freeze_pool(plan, *, by, at) -> Plan:
     plan, content = _draft(plan, by, at, deed="draw", why="freeze")
     _freeze(plan, content, at)
     write_envelope(plan, content)
+    _take_back(plan)
     audit.record(by, "plan.frozen", plan, at=at)
     return plan
 
@@ -93,7 +95,7 @@ def _freeze(plan, content, at):
         queries.known_sites(plan.date),
         on=plan.date,
         stops=want["stops"],
-        is_guard=queries.is_guard_on(plan.date),
+        guard=guard_on(plan.date),
         is_working_day=is_working_day,
     )
     most = pool.paper["most_stops"]
@@ -145,6 +147,7 @@ def _draw(plan, content, by, at):
     require(parts.set_drawn(content, record, user_of=user_of, depot=content["depot"], county_matrix=matrix))
     content["status"]["route"] = None
     write_envelope(plan, content)
+    _take_back(plan)
     audit.record(by, "plan.drawn", plan, at=at, data={"attempt": content["attempt"], "record_sha256": hash_of(record)})
 
 
@@ -200,6 +203,7 @@ def route(plan, *, by, at) -> Plan:
             raise refuse("plan.drawn_again_meanwhile")
         content["status"]["route"] = {"state": "done", "at": at.isoformat(), "reasons": []}
         write_envelope(locked, content)
+        _take_back(locked)
         audit.record(by, "plan.routed", locked, at=at)
     return locked
 
@@ -237,10 +241,6 @@ def _routing():
         raise refuse(error.code) from error
 
 
-def is_routed(content) -> bool:
-    return bool(content["teams"]) and all(team["route"] is not None for team in content["teams"])
-
-
 def draw_day(*, on: date, teams: int, stops: int, by, at) -> tuple[Plan, bool]:
     """The author's draft of that day, made where there is none, taken as far as it goes: (plan, is it drawn)."""
     departs_at, shift_ends_at = shift(on)
@@ -262,7 +262,7 @@ def put_up(plan, *, approver, by, at) -> Plan:
     plan, content = _draft(plan, by, at, deed="route", why="put up")
     require(
         may_put_up(
-            is_routed=is_routed(content),
+            is_routed=parts.is_routed(content),
             stops=sum(1 for _ in stops_of(content)),
             approver_may_seal=approver.is_active and approver.may("plan.seal"),
             is_author=approver.pk == plan.author_id,
@@ -281,7 +281,7 @@ def seal(plan, *, by, at) -> Plan:
     content = open_envelope(plan, by=by, why="seal", at=at)
     departs_at, stops = moment(content["departs_at"]), sum(1 for _ in stops_of(content))
     require(may_seal(standing_of(plan), by=by.pk, role=by.role, stops=stops, departs_at=departs_at, at=at))
-    if not is_routed(content):
+    if not parts.is_routed(content):
         raise refuse("plan.not_routed")
     calls = _calls(plan, content, departs_at)
     _require_free([call.member_id for call in calls], plan.date)
@@ -327,6 +327,13 @@ def cancel(plan, *, reason: str, by, at) -> Plan:
     plan.save(update_fields=["state", "closed_at", "ended_because"])
     audit.record(by, "plan.cancelled", plan, at=at)
     return plan
+
+
+def _take_back(plan):
+    """What the approver has read is no longer what stands there: it must be put up again."""
+    if plan.approver_id:
+        plan.approver = None
+        plan.save(update_fields=["approver"])
 
 
 def _draft(plan, by, at, *, deed, why):

@@ -49,7 +49,7 @@ def full_record_of(plan, *, by, at) -> dict:
 
 
 def plan_gap(plan, *, by, seconds: float, at) -> float:
-    """`plan_gap_percent` of contracts: our objective against PyVRP's with so many seconds, team by team."""
+    """`plan_gap_percent` of the day's summary: our objective against PyVRP's with so many seconds, team by team."""
     from inspections.routing.reference import plan_gap_percent
 
     content = opened_draft(plan, by=by, why="plan gap", at=at)

@@ -1,5 +1,7 @@
 """The columns of a region's sites.csv: {machine name: header}. The contract's first, the rest are attributes."""
 
+from layers.sites.rules import LINE_NAMES, LINE_OF_KIND
+
 SITE_COLUMNS = {
     "name": "名称",
     "uscc": "统一社会信用代码",
@@ -72,10 +74,4 @@ SITE_COLUMNS = {
     "data_licence": "数据许可",
 }
 
-SECTOR_NAMES = {
-    "mine": "非煤矿山",
-    "tailings_pond": "尾矿库",
-    "hazchem": "危险化学品",
-    "fireworks": "烟花爆竹",
-    "industry_trade": "工贸",
-}
+SECTOR_NAMES: dict[str, str] = {kind: LINE_NAMES[line] for kind, line in LINE_OF_KIND.items()}

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from shapely.geometry import Point
 
+from layers.risk.rules import PATROL_INTERVAL_DAYS, RiskLevel
+
 from .lines import XY, away, stream
 from .people import fixture_rows
 from .places import random_points
@@ -27,8 +29,6 @@ SUPERVISION_COLUMNS = (
     *("leader", "member", "is_led_by_deputy", "is_synthetic"),
 )
 
-# Days between visits by level (§4).
-INTERVAL_DAYS = {"red": 30, "orange": 90, "yellow": 180, "blue": 365}
 _PAST_DAYS = 365
 _STARTS = ("08:40", "10:30", "14:20", "16:10")
 _FINDINGS = {
@@ -69,7 +69,7 @@ def make_visits(seed: int, sites: list[PlacedSite], officers: list[Row]) -> tupl
 
 def _visit_days(site: PlacedSite, is_remote: bool, rng: np.random.Generator) -> list[int]:
     """Offsets of a site's visits: most within its interval, some late, some never; worst in the far south."""
-    interval = INTERVAL_DAYS[site.level]
+    interval = PATROL_INTERVAL_DAYS[RiskLevel(site.level)]
     never, late = (0.10, 0.35) if is_remote else (0.02, 0.08)
     luck = float(rng.random())
     if luck < never:

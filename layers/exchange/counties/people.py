@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from layers.sites.rules import SiteKind
+
 from .columns import SITE_COLUMNS
 from .lines import stream
 from .townships import LANSHAN
@@ -17,7 +19,6 @@ Row = dict[str, Any]
 
 UNIT_COLUMNS = ("code", "name", "is_main")
 OFFICE_COLUMNS = ("code", "name", "sector_lines")
-SECTOR_LINE_COLUMNS = ("code", "name", "office")
 OFFICER_COLUMNS = (
     *("code", "name", "office", "sector_lines", "is_head"),
     *("certificate_no", "certificate_valid_from", "certificate_valid_to"),
@@ -48,7 +49,7 @@ def fixture_rows(name: str) -> list[Row]:
 
 
 def write_people(region: Path, out: Path, *, seed: int) -> list[Row]:
-    """Units, offices, sector lines, officers, depots and users for the region folder `region`, as CSV in `out`.
+    """Units, offices, officers, depots and users for the region folder `region`, as CSV in `out`.
 
     All people are synthetic and flagged; for the demo and `--once` where a region brings none. Returns the officers.
     """
@@ -59,7 +60,7 @@ def write_people(region: Path, out: Path, *, seed: int) -> list[Row]:
     busy = Counter(row[SITE_COLUMNS["township"]] for row in sites)
     bases = sorted(townships, key=lambda t: (-busy[t["name"]], t["code"]))[:2]
     officers = make_officers(seed, codes)
-    for name, columns in (("units", UNIT_COLUMNS), ("offices", OFFICE_COLUMNS), ("sector_lines", SECTOR_LINE_COLUMNS)):
+    for name, columns in (("units", UNIT_COLUMNS), ("offices", OFFICE_COLUMNS)):
         write_csv(out / f"{name}.csv", columns, fixture_rows(f"{name}.csv"))
     write_csv(out / "officers.csv", OFFICER_COLUMNS, officers)
     depots = make_depots([(t["code"], t["name"], t["seat_lng"], t["seat_lat"]) for t in bases])
@@ -73,7 +74,7 @@ def make_officers(seed: int, site_codes: list[str]) -> list[Row]:
     """24: two certificates expired, one not valid yet, two on leave (days from today), three recused from sites."""
     rng = stream(seed, "officers")
     sectors = {row["code"]: row["sector_lines"] for row in fixture_rows("offices.csv")}
-    everything = ";".join(row["code"] for row in fixture_rows("sector_lines.csv"))
+    everything = ";".join(SiteKind)
     # A 股室 has one head: the inspecting ones are headed by a section user (`_section_users`), not by an officer.
     offices = [(office, n == 0 and not sectors[office]) for office, staff in _STAFF.items() for n in range(staff)]
     officers = [

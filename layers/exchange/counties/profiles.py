@@ -1,4 +1,4 @@
-"""What each kind of made-up site is like, so that the rules of domain §4 alone give its level.
+"""What each kind of made-up site is like, so that the rules of §4 alone give its level.
 
 A level comes from a direct judgement where the kind has one (people underground, MHI, 头顶库, dust, wholesale, expired
 licence), with LEC one class lower; else from LEC. The file asserts none.
@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 Row = dict[str, Any]
-LEVELS = ("red", "orange", "yellow", "blue")
 # (L, E, C) by the class of their product: >= 320, 160, 70, below.
 _LEC = {
     "red": [("3", "6", "40"), ("6", "6", "15"), ("3", "3", "40")],

@@ -9,13 +9,14 @@ import numpy as np
 import shapely
 from shapely.geometry import Point
 
+from layers.risk.rules import RiskLevel
 from layers.sites.uscc import check_character, organisation_check_character
 
 from .columns import SECTOR_NAMES
 from .lines import XY, away, densify, distance, hairpins, rough_line, smooth, stream
 from .network import Network
 from .places import Village, random_points
-from .profiles import LEVELS, PROFILES
+from .profiles import PROFILES
 from .roads import park_centre
 from .townships import Township, lnglat
 
@@ -140,7 +141,7 @@ def make_sites(
     sites: list[PlacedSite] = []
     for sector, shares in scaled_mix(count).items():
         number = 0
-        for level, of_level in zip(LEVELS, shares, strict=True):
+        for level, of_level in zip(RiskLevel, shares, strict=True):
             for place in range(of_level):
                 number += 1
                 row = PROFILES[sector](level, place, rng)

@@ -1,4 +1,4 @@
-"""The demo county: the real outline and seats of 蓝山县, and on them a plainly synthetic county (domain §7)."""
+"""The demo county: the real outline and seats of 蓝山县, and on them a plainly synthetic county (§7)."""
 
 from pathlib import Path
 from typing import Any

@@ -33,4 +33,9 @@ class Command(BaseCommand):
         for line in report.lines():
             self.stdout.write(line)
         if not report.is_clean:
-            raise CommandError(f"{report.outcomes['refused']} rows were refused; the others were taken.")
+            refused, what_of_others = report.outcomes["refused"], "the others were taken."
+            if options["dry_run"]:
+                what_of_others = "nothing was written (--dry-run)."
+            raise CommandError(f"{refused} rows were refused; {what_of_others}")
+        if options["dry_run"]:
+            self.stdout.write("nothing was written (--dry-run).")

@@ -9,7 +9,7 @@ const { sin, cos, sqrt, abs, PI, hypot, atan2 } = Math;
 /** @typedef {[lng: number, lat: number]} Pair */
 
 /** @param {Pair} wgs84 @returns {Pair} */
-export function toGcj02([lng, lat]) {
+function toGcj02([lng, lat]) {
   const x = lng - 105;
   const y = lat - 35;
   const wave = ((20 * sin(6 * x * PI) + 20 * sin(2 * x * PI)) * 2) / 3;
@@ -27,7 +27,7 @@ export function toGcj02([lng, lat]) {
 }
 
 /** @param {Pair} wgs84 @returns {Pair} */
-export function toBd09(wgs84) {
+function toBd09(wgs84) {
   const [lng, lat] = toGcj02(wgs84);
   const radius = hypot(lng, lat) + 0.00002 * sin(lat * BD);
   const angle = atan2(lat, lng) + 0.000003 * cos(lng * BD);

@@ -1,20 +1,15 @@
 /** 电子围栏 as the phone shows it before the server has spoken (S2); the server's own verdict is the one that counts. */
 
-const EARTH_M = 6371008.8;
 const RAD = Math.PI / 180;
-export const LIMITS = { boundary_m: 100, point_m: 300, accuracy_m: 100 };
-export const WINDS = ["n", "nne", "ne", "ene", "e", "ese", "se", "sse", "s", "ssw", "sw", "wsw", "w", "wnw", "nw", "nnw"];
+const LIMITS = { boundary_m: 100, point_m: 300, accuracy_m: 100 };
+const WINDS = ["n", "nne", "ne", "ene", "e", "ese", "se", "sse", "s", "ssw", "sw", "wsw", "w", "wnw", "nw", "nnw"];
 
 /** @typedef {[lng: number, lat: number]} Pair */
 /** @typedef {{code: "outside" | "inaccurate" | "accuracy_unknown" | "source_unknown", value?: number}} Doubt */
 
 /** Metres between two places. @param {Pair} a @param {Pair} b */
 export function distanceM(a, b) {
-  const [x, y] = metresFrom(a, b);
-  if (Math.hypot(x, y) < 20_000) return Math.hypot(x, y);
-  const half = Math.sin(((b[1] - a[1]) * RAD) / 2) ** 2;
-  const across = Math.cos(a[1] * RAD) * Math.cos(b[1] * RAD) * Math.sin(((b[0] - a[0]) * RAD) / 2) ** 2;
-  return 2 * EARTH_M * Math.asin(Math.sqrt(half + across));
+  return Math.hypot(...metresFrom(a, b));
 }
 
 /** Degrees from north, clockwise. @param {Pair} from @param {Pair} to */

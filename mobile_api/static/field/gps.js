@@ -8,7 +8,7 @@
 const WAIT_MS = 20_000;
 
 /** @param {GeolocationPosition} position @returns {Fix} */
-export function fixOf({ coords, timestamp }) {
+function fixOf({ coords, timestamp }) {
   const known = (/** @type {number | null} */ value) => (value === null || Number.isNaN(value) ? null : value);
   return {
     at: new Date(timestamp).toISOString(),

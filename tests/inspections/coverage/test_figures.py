@@ -103,17 +103,6 @@ def test_a_closed_site_is_not_counted(county):
     assert queries.coverage(county.dispatcher, on=TODAY).active == 3
 
 
-def test_gaps_name_the_least_covered_township_first(county):
-    visit(county.east_mine, 2019, 10, 14, 9)
-    assert [name for _, name, _ in queries.gaps_by_township(county.dispatcher, on=TODAY)] == ["西示例镇", "东示例镇"]
-
-
-def test_overdue_starts_with_the_longest(county):
-    visit(county.west_works, 2018, 10, 1, 9)
-    later = date(2019, 10, 21)
-    assert [site.code for site in queries.overdue(county.dispatcher, on=later)] == ["WEST_WORKS", "EAST_MINE"]
-
-
 @pytest.mark.rule("R45")
 def test_in_the_guard_window_the_interval_of_a_mine_is_halved(county, campaign):
     visit(county.east_mine, 2019, 9, 16, 9)
@@ -122,6 +111,14 @@ def test_in_the_guard_window_the_interval_of_a_mine_is_halved(county, campaign):
     assert of(county, county.east_mine, on=inside).due_on == inside
     assert of(county, county.east_shop, on=inside).due_on == date(2019, 12, 15)
     assert of(county, county.east_mine, on=date(2019, 10, 8)).due_on == TODAY
+
+
+@pytest.mark.rule("R45")
+def test_a_red_site_is_a_key_enterprise_and_guarded_whatever_its_line(county, campaign):
+    Site.objects.filter(pk=county.east_shop.pk).update(risk_level="red")
+    visit(county.east_shop, 2019, 9, 16, 9)
+    assert of(county, county.east_shop, on=date(2019, 10, 1)).due_on == date(2019, 10, 1)
+    assert of(county, county.east_shop).due_on == TODAY
 
 
 @pytest.mark.parametrize("on", [date(2019, 9, 30), TODAY, date(2020, 3, 1)])

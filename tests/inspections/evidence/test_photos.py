@@ -79,6 +79,6 @@ def test_it_is_delivered_without_exif_to_its_owner_and_to_nobody_else_before_it_
     shown = Image.open(BytesIO(answer.content))
     assert (shown.size, dict(shown.getexif())) == ((64, 48), {})
     assert b"Phone" not in answer.content
-    assert "private" in answer["Cache-Control"]
+    assert answer["Cache-Control"] == "private, no-store"
     for stranger in ("dispatcher", "second_inspector", "auditor", "admin", "enterprise"):
         assert page_as(stranger).get(f"/photos/{photo.pk}/").status_code == 404

@@ -46,7 +46,7 @@ def test_a_refusal_says_all_and_keeps_nothing(walk):
     late = uuid4()
     with pytest.raises(Refused) as caught:
         walk.report(visit, photo_ids=[late])
-    assert caught.value.verdict.reasons[0].values == {"photos": [str(late)]}
+    assert caught.value.verdict.reasons[0].values["photos"] == [str(late)]
     assert not Finding.objects.exists()
 
 

@@ -1,12 +1,16 @@
 """The publicity and the personnel office each with an officer, beside the cast's section officer of the mines line."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from uuid import uuid4
 
 import pytest
 
 from gis_platform.accounts.models import User
+from inspections.hazards.models import Hazard, HazardEvent
 from inspections.ledgers import services
 from inspections.organisation.models import Office, Officer
+from inspections.visits.history import PastVisit, record_history
+from inspections.visits.models import Finding
 from tests.conftest import COUNTY
 
 OFFICES = {"publicity": "宣教股", "coordination": "协调股", "personnel": "政工室", "regulations": "法规股"}
@@ -56,3 +60,26 @@ def submits(world):
         )
 
     return submit
+
+
+@pytest.fixture
+def hazard_listed(world):
+    """`hazard_listed("边坡失稳", on=date(2019, 9, 1))`: a major hazard of East's mine, put under 挂牌督办 that day."""
+
+    def make(text, *, on, is_opened=True):
+        at = datetime.combine(on, time(10), tzinfo=COUNTY)
+        mine = world.east_mine
+        past = PastVisit("a", mine, at, at, [world.inspector.officer], "manual")
+        visit = record_history([past])["a"]
+        finding = Finding.objects.create(
+            id=uuid4(), visit=visit, text=text, grade_hint="major", location=mine.location, found_at=at, received_at=at
+        )
+        hazard = Hazard.objects.create(
+            id=finding.pk, finding=finding, site=mine, township=mine.township, sector_line=mine.sector_line,
+            location=mine.location, opened_at=at if is_opened else None, state="rectifying", grade="major", found_on=on,
+        )  # fmt: skip
+        states = {"from_state": hazard.state, "to_state": hazard.state}
+        HazardEvent.objects.create(hazard=hazard, deed="list", at=at, data={"level": "县"}, **states)
+        return hazard
+
+    return make

@@ -9,10 +9,13 @@ from django.db import IntegrityError, transaction
 
 from gis_platform import audit
 from gis_platform.common.errors import Refused
+from inspections.campaigns.rules import half_month_of
 from inspections.ledgers import queries, services
+from inspections.ledgers.five_batches import five_batches_xlsx
 from inspections.ledgers.models import BatchEntry, FiveBatchReport
 from inspections.ledgers.past import load_past
 from inspections.ledgers.rules import BatchKind
+from inspections.reports.day import county_reader
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = date(2019, 9, 1), date(2019, 9, 16)
@@ -57,12 +60,14 @@ def test_a_withdrawn_entry_does_not_count(enters, world, offices, at_nine):
 
 
 @pytest.mark.rule("R31")
-def test_the_fifth_is_a_number_for_all_but_the_personnel_office(enters, world):
+def test_the_fifth_is_a_number_for_the_dispatcher_who_reports_it(enters, world):
     enters("criticised", FIRST)
     period = queries.periods(FIRST)[0]
-    for person in ("dispatcher", "county_leader", "auditor"):
+    figure = shown(world, period)[BatchKind.CRITICISED]
+    assert (figure.count, figure.items) == (1, None)
+    for person in ("county_leader", "auditor", "personnel"):
         figure = shown(world, period, person)[BatchKind.CRITICISED]
-        assert (figure.count, figure.items) == (1, None)
+        assert (figure.count, len(figure.items)) == (1, 1)
     assert list(shown(world, period, "publicity")) == [BatchKind.EXPOSED]
 
 
@@ -144,6 +149,87 @@ def test_the_file_of_a_version_is_as_it_was_submitted(enters, submits, page_as):
     assert (submitted["D5"].value, draft["D5"].value) == (1, 2)
 
 
+NAMED = {
+    "exposed": "示例曝光", "prosecuted": "示例法规股立案", "blacklisted": "示例黑名单", "criticised": "示例某人",
+    "mines": "示例工贸矿山股立案", "listed": "示例挂牌隐患",
+}  # fmt: skip
+READS = {
+    "dispatcher": {"exposed", "prosecuted", "mines", "blacklisted", "listed"},
+    "county_leader": set(NAMED),
+    "auditor": set(NAMED),
+    "publicity": {"exposed"},
+    "regulations": {"prosecuted"},
+    "section_officer": {"mines"},
+    "coordination": {"blacklisted"},
+    "personnel": {"criticised"},
+}
+
+
+@pytest.fixture
+def one_of_each(enters, world, hazard_listed):
+    hazard_listed(NAMED["listed"], on=FIRST)
+    for kind in ("exposed", "prosecuted", "blacklisted", "criticised"):
+        enters(kind, FIRST, text=NAMED[kind])
+    enters("prosecuted", FIRST, text=NAMED["mines"], by=world.section_officer)
+
+
+def named_in(text):
+    return {key for key, words in NAMED.items() if words in text}
+
+
+def text_of(book):
+    return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+@pytest.mark.rule("R31", "I21")
+@pytest.mark.parametrize("person", READS)
+def test_file_page_and_api_give_each_reader_the_same_and_no_more(one_of_each, page_as, as_, person):
+    page, wanted = page_as(person), READS[person]
+    book = sheets(page.get("/reports/2019-09-01.xlsx"))
+    assert named_in(text_of(book)) == wanted
+    assert named_in(page.get("/reports/?period=2019-09-01").content.decode()) == wanted
+    assert named_in(as_(person).get("/api/v1/reports/figures/?starts_on=2019-09-01").content.decode()) == wanted
+    lines = [row for row in book["半月报"].iter_rows(5, 9, values_only=True) if row[0] in tuple("一二三四五")]
+    alone = {"五"} if person == "dispatcher" else set()
+    assert sum(line[3] for line in lines if line[0] not in alone) == len(wanted)
+    assert all(line[3] == 1 for line in lines if line[0] in alone)
+
+
+@pytest.mark.rule("R31", "R32")
+@pytest.mark.parametrize("person", READS)
+def test_a_submitted_version_gives_its_readers_the_same_as_the_draft(one_of_each, submits, page_as, as_, person):
+    report, reads = submits(), person in {"dispatcher", "county_leader", "auditor"}
+    page = page_as(person)
+    addresses = ("/reports/2019-09-01.xlsx?version=1", "/reports/?period=2019-09-01&version=1")
+    answers = [page.get(address) for address in addresses]
+    answers += [as_(person).get(f"/api/v1/reports/{report.pk}/{tail}") for tail in ("", "xlsx/")]
+    assert {answer.status_code for answer in answers} == ({200} if reads else {404})
+    if reads:
+        file, shown_page, body, by_api = answers
+        texts = [text_of(sheets(file)), shown_page.content.decode(), body.content.decode(), text_of(sheets(by_api))]
+        assert [named_in(text) for text in texts] == [READS[person]] * 4
+
+
+@pytest.mark.rule("R31")
+def test_whoever_has_no_reports_gets_no_file(one_of_each, page_as):
+    for person in ("inspector", "unit_leader", "township_leader", "township_officer", "admin", "enterprise"):
+        assert page_as(person).get("/reports/2019-09-01.xlsx").status_code == 403
+
+
+@pytest.mark.rule("R31")
+def test_the_evidence_of_a_day_names_no_criticised_officer(one_of_each):
+    file = five_batches_xlsx(queries.five_batches(county_reader(), half_month_of(FIRST), report=None, on=FIRST))
+    assert named_in(text_of(openpyxl.load_workbook(io.BytesIO(file)))) == READS["dispatcher"]
+
+
+@pytest.mark.rule("R31")
+def test_a_hazard_of_a_sealed_visit_counts_in_no_report(offices, hazard_listed, world, submits):
+    hazard_listed(NAMED["listed"], on=FIRST, is_opened=False)
+    for person in ("dispatcher", "county_leader", "inspector"):
+        assert not [one for one in queries.items(world.people[person], FIRST) if one.kind == BatchKind.LISTED]
+    assert submits().figures["listed"] == []
+
+
 def test_who_reads_and_who_submits(offices, submits, as_, page_as):
     report = submits()
     for person, status in {"dispatcher": 200, "county_leader": 200, "auditor": 200, "publicity": 404}.items():
@@ -180,7 +266,8 @@ def test_the_page_opens_for_each_reader(enters, submits, page_as, person, query)
     submits()
     answer = page_as(person).get(f"/reports/{query}")
     assert answer.status_code == 200
-    assert "示例某人" not in answer.content.decode()
+    is_open = "period=2019-09-01" in query and person != "dispatcher"
+    assert ("示例某人" in answer.content.decode()) == is_open
 
 
 def test_an_office_opens_its_own_figures_and_no_version(enters, submits, page_as):
@@ -206,3 +293,14 @@ def test_the_demo_has_its_reports_of_the_past_once_and_of_made_up_units_alone(of
     assert [report.starts_on for report in reports] == [FIRST, SECOND]
     assert set(BatchEntry.objects.values_list("site__is_synthetic", flat=True)) == {True}
     assert not any(row.changed for row in queries.period_rows(world.dispatcher, on=date(2019, 10, 16)))
+
+
+@pytest.mark.rule("I22")
+def test_a_site_s_name_is_no_formula_in_the_downloaded_workbook(hazard_listed, page_as, world, offices):
+    type(world.east_mine).objects.filter(pk=world.east_mine.pk).update(name="=1+1")
+    world.east_mine.refresh_from_db()
+    hazard_listed("边坡失稳", on=FIRST)
+    answer = page_as("dispatcher").get("/reports/2019-09-01.xlsx")
+    cells = [cell for sheet in sheets(answer) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert "'=1+1" in [cell.value for cell in cells]
+    assert [cell.value for cell in cells if cell.data_type == "f"] == []

@@ -235,3 +235,15 @@ def test_the_later_of_two_plans_with_one_officer_is_not_sealed_and_learns_no_mor
 
     services.cancel(other, reason="暴雨", by=world.county_leader, at=now())
     assert services.seal(plan, by=world.county_leader, at=now()).state == "sealed"
+
+
+@pytest.mark.rule("S1")
+@pytest.mark.parametrize("deed", ["redraw", "route"])
+def test_what_changes_after_the_approver_has_read_it_must_be_put_up_again(desk, world, deed):
+    plan = desk.put_up()
+    if deed == "redraw":
+        services.redraw(plan, reason="示例：名单有误", by=world.dispatcher, at=now())
+    services.route(plan, by=world.dispatcher, at=now())
+    plan.refresh_from_db()
+    assert plan.approver is None
+    assert not Plan.objects.visible_to(world.county_leader).filter(pk=plan.pk).exists()

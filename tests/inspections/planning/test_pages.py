@@ -186,9 +186,12 @@ def test_a_sealed_plan_shows_its_stops_and_takes_a_reason_to_give_up(desk, page_
     assert "大雨停班" in do(wen, plan, "cancel", reason="大雨停班").content.decode()
 
 
-def test_a_stop_released_by_hand_is_marked_and_an_unknown_one_is_not_found(desk, page_as):
+def test_a_stop_released_by_hand_is_marked_and_an_unknown_one_is_not_found(desk, page_as, at_nine):
     wen, plan = page_as("dispatcher"), desk.sealed()
     stop = desk.content(plan)["teams"][0]["stops"][-1]["stop_id"]
+    assert "提前放行" not in wen.get(f"/plans/{plan.pk}/?step=day").content.decode()
+    at_nine.set(2019, 10, 17, 7, 30)
+    assert "提前放行" in wen.get(f"/plans/{plan.pk}/?step=day").content.decode()
     assert "已放行" in do(wen, plan, "release", stop=stop).content.decode()
     assert do(wen, plan, "release", stop=str(uuid.uuid4())).status_code == 404
 

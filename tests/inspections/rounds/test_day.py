@@ -1,6 +1,7 @@
 """The sealed day walked through the services: T−60, release, arrival, leave, end of shift."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,7 @@ from gis_platform import audit
 from gis_platform.common.clock import now
 from gis_platform.common.errors import Refused
 from inspections.rounds import services
+from inspections.rounds.content import planned_at
 from inspections.rounds.models import Release, Round, Stop
 from tests.inspections.sealed_day import at
 
@@ -200,3 +202,22 @@ def test_author_or_approver_may_release_by_hand(walk, world):
         services.release_stop(walk.plan, by=world.second_dispatcher, stop_id=second, at=at(8))
     services.release_stop(walk.plan, by=world.dispatcher, stop_id=second, at=at(8))
     assert str(services.released_stop(walk.leader, at=at(8, 1)).stop_id) == second
+
+
+@pytest.mark.rule("S1")
+def test_a_leader_who_skips_at_once_does_not_read_the_day_ahead(walk):
+    services.start_duty(by=walk.leader, at=at(7, 31))
+    first = services.released_stop(walk.leader, at=at(7, 31))
+    services.skip(by=walk.leader, stop_id=first.stop_id, reason="塌方断路", at=at(7, 32))
+    assert services.released_stop(walk.leader, at=at(7, 33)) is None
+    due = planned_at(walk.content, walk.stops()[0])
+    assert services.released_stop(walk.leader, at=due - timedelta(seconds=1)) is None
+    assert str(services.released_stop(walk.leader, at=due).stop_id) == walk.stops()[1]["stop_id"]
+
+
+@pytest.mark.rule("S1")
+def test_leaving_without_having_been_seen_there_does_not_read_the_day_ahead(walk):
+    services.start_duty(by=walk.leader, at=at(7, 31))
+    first = services.released_stop(walk.leader, at=at(7, 31))
+    services.leave(by=walk.leader, stop_id=first.stop_id, at=at(7, 32))
+    assert services.released_stop(walk.leader, at=at(7, 33)) is None

@@ -26,8 +26,10 @@ def test_six_four_five_fails_october_and_names_it(team, world):
             team.checks_in(month, day, 9)
     board = queries.board(world.dispatcher, on=LATER)
     assert [cell.count for cell in row_of(board, world.police).cells] == [6, 4, 5]
-    assert [(unit, month.starts_on, lacks) for unit, month, lacks in board.below] == [
-        (world.police, date(2019, 10, 1), 1)
+    assert [(cell.pace, cell.shortfall) for cell in row_of(board, world.police).cells] == [
+        (Pace.MET, 0),
+        (Pace.MISSED, 1),
+        (Pace.MET, 0),
     ]
 
 

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from inspections.documents.models import Document
 from inspections.rounds.models import Stop
 from inspections.visits import services
 from inspections.visits.models import Presence, Visit
+from tests.inspections.walking import a_fix
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +146,32 @@ def test_a_declared_site_outside_any_plan_opens_by_its_own_fence(walk, world):
     assert (visit.standing, visit.site, visit.stop) == ("verified", world.east_mine, None)
     far = walk.arrive(by=world.township_officer, fix=walk.fix(world.east_shop), site_id=world.east_mine.pk)
     assert (far.visit.standing, far.visit.site, far.verdict) == ("unverified", None, None)
+
+
+@pytest.mark.rule("S2")
+def test_nobody_is_at_two_far_places_within_a_minute(walk):
+    walk.arrive(fix=a_fix(walk.site.location.x + 0.2, walk.site.location.y))
+    walk.clock.move(minutes=1)
+    visit = walk.arrive().visit
+    assert visit.standing == "unverified"
+    assert [one["code"] for one in visit.verdict] == ["visit.too_fast"]
+
+
+@pytest.mark.rule("S2", "I8")
+def test_planted_fixes_do_not_feel_their_way_to_a_stop(walk):
+    """Ten misses near by within the hour; then not even the right place opens by itself."""
+    gate = walk.site.location
+    for _ in range(10):
+        walk.arrive(by=walk.second, fix=a_fix(gate.x + 0.005, gate.y))
+        walk.clock.move(seconds=10)
+    visit = walk.arrive(by=walk.second, fix=a_fix(gate.x, gate.y)).visit
+    assert [one["code"] for one in visit.verdict] == ["visit.too_many_tries"]
+    assert not Stop.objects.exists()
+
+
+@pytest.mark.rule("S2")
+def test_a_phone_cannot_have_been_there_before_the_stop_was_released(walk):
+    assert walk.stop
+    visit = walk.arrive(device_at=now() - timedelta(hours=3)).visit
+    assert visit.standing == "unverified"
+    assert not Stop.objects.exists()

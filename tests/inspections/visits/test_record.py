@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from gis_platform import audit
 from gis_platform.common.clock import now
 from gis_platform.common.errors import Refused
+from inspections.checklists.models import Checklist
 from inspections.documents.models import Document
 from inspections.evidence.models import Signature
 from inspections.organisation.models import Certificate
@@ -14,8 +15,9 @@ from inspections.rounds.models import Stop
 from inspections.tracks.models import DutySession
 from inspections.tracks.services import start_duty
 from inspections.visits import services
-from inspections.visits.models import Answer, Finding, FindingNote
-from inspections.visits.queries import current_answers, last_visited
+from inspections.visits.models import Answer, Finding, FindingNote, Visit
+from inspections.visits.queries import current_answers
+from tests.inspections.walking import SHEET
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +96,29 @@ def test_answers_in_any_order_leave_the_last_one_by_the_phones_clock(walk):
     assert [one.answer for one in current_answers(visit)] == ["yes"]
 
 
+def test_what_the_site_is_not_asked_takes_no_answer(walk):
+    visit = walk.visit()
+    mines = SHEET | {"checklist": "mine", "applies_to": {"kind": ["mine"]}}
+    Checklist.objects.create(key="mine", version=1, title="示例", valid_from=date(2019, 1, 1), content=mines)
+    elsewhere = ({"checklist": "mine"}, {"version": 2}, {"item_key": "unheard-of"})
+    for change in elsewhere:
+        with pytest.raises(Refused) as refused:
+            answer(walk, visit, "no", **change)
+        assert codes(refused) == ["checklist.not_asked"]
+    with pytest.raises(Refused) as refused:
+        answer(walk, visit, "record", value="3")
+    assert codes(refused) == ["checklist.yes_or_no_wanted"]
+    assert not Answer.objects.exists()
+
+
+def test_before_its_stop_is_open_any_item_of_the_list_is_answered(walk):
+    visit = walk.arrive(fix=walk.fix(is_mock=True)).visit
+    assert visit.site is None
+    assert answer(walk, visit, "no").pk
+    with pytest.raises(Refused, match=r"checklist.not_asked"):
+        answer(walk, visit, "no", checklist="unheard-of")
+
+
 def test_nothing_younger_is_added_to_a_signed_record(walk):
     visit = walk.visit()
     before = now()
@@ -117,13 +142,13 @@ def test_left_the_stop_is_behind_and_coverage_is_told_once(walk, sent, django_ca
     assert Stop.objects.get().state == "left"
     assert walk.stop.stop_id != visit.stop_id
     assert sent.count(("inspections.coverage.tasks.visit_closed", (visit.pk,))) == 1
-    assert last_visited() == {visit.site_id: visit.arrived_at}
+    assert Visit.objects.finished().get() == visit
 
 
 def test_without_its_record_a_visit_counts_for_nothing(walk):
     visit = walk.visit()
     services.leave_visit(visit, by=walk.leader, at=now())
-    assert last_visited() == {}
+    assert not Visit.objects.finished().exists()
 
 
 def test_a_visit_by_mistake_is_kept_and_marked_but_not_beside_a_paper(walk):

@@ -145,4 +145,4 @@ def test_the_command_writes_its_report_and_fails_on_a_refused_row(world, tmp_pat
     path.write_text(HEAD + GOOD.replace("Y43", "Y44"), encoding="utf-8")
     with pytest.raises(CommandError, match="1 rows were refused"):
         call_command("import_sites", str(path), "--report", str(report))
-    assert json.loads(report.read_text())["rows"][0]["column"] == "uscc"
+    assert json.loads(report.read_text())["rows"][0]["column"] == "统一社会信用代码"

@@ -2,6 +2,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from gis_platform.common.clock import county_date
 from layers.risk.models import Assessment
@@ -42,13 +43,16 @@ def test_a_month_ago_some_sites_were_higher_or_lower_and_today_s_map_is_today_s(
 
 
 def test_the_past_is_the_same_each_time_and_loaded_once(scored, at_nine, tmp_path):
-    load_past(tmp_path, county_date(at_nine()))
-    first = list(Assessment.objects.order_by("site", "period").values_list("site", "level", "period"))
-    load_past(tmp_path, county_date(at_nine()))
-    assert list(Assessment.objects.order_by("site", "period").values_list("site", "level", "period")) == first
-    Assessment.objects.all().delete()
-    load_past(tmp_path, county_date(at_nine()))
-    assert list(Assessment.objects.order_by("site", "period").values_list("site", "level", "period")) == first
+    def loaded():
+        load_past(tmp_path, county_date(at_nine()))
+        return list(Assessment.objects.order_by("site", "period").values_list("site", "level", "period"))
+
+    with transaction.atomic():
+        first = loaded()
+        assert loaded() == first
+        transaction.set_rollback(True)
+    assert not Assessment.objects.exists()
+    assert loaded() == first
 
 
 def test_a_real_site_gets_no_invented_past(scored, at_nine, tmp_path):

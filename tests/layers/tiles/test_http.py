@@ -47,3 +47,12 @@ def test_every_promised_layer_is_published_and_gives_tiles(as_dispatcher):
     assert promised <= set(layer_names())
     for name in layer_names():
         assert as_dispatcher.get(f"/tiles/{name}/9/415/218.mvt").status_code == 200
+
+
+def test_tile_json_tells_truth_values_and_numbers_from_text(as_dispatcher):
+    def fields(layer):
+        return as_dispatcher.get(f"/tiles/{layer}.json").json()["vector_layers"][0]["fields"]
+
+    assert fields("roads") == {"name": "String", "ref": "String", "highway": "String", "is_oneway": "Boolean"}
+    assert {fields("coverage")[name] for name in ("is_covered", "is_overdue")} == {"Boolean"}
+    assert (fields("coverage")["township"], fields("coverage")["due_on"]) == ("String", "String")

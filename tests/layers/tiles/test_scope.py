@@ -4,6 +4,7 @@ import pytest
 from django.contrib.gis.geos import LineString
 
 from layers.roads.models import Road
+from layers.sites.models import Site
 from layers.territory.models import Scope
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("I19")]
@@ -20,6 +21,13 @@ def test_a_tile_holds_the_sites_of_the_list(tile_of, as_, person):
     listed = {one["name"] for one in as_(person).get("/api/v1/sites/").json()["results"]}
     assert listed
     assert names(tile_of(person, "sites")["sites"]) == listed
+
+
+@pytest.mark.parametrize(("person", "level"), [("township_leader", "red"), ("enterprise", "")])
+def test_an_enterprise_finds_no_risk_level_in_its_tile(tile_of, world, person, level):
+    Site.objects.filter(pk=world.east_mine.pk).update(risk_level="red")
+    mine = next(one for one in tile_of(person, "sites")["sites"] if one["properties"]["code"] == "EAST_MINE")
+    assert mine["properties"].get("risk", "") == level
 
 
 def test_another_township_is_in_no_layer(tile_of):

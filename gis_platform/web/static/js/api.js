@@ -3,13 +3,12 @@
 import { word } from "./page.js";
 
 /** @typedef {{pointer?: string, code?: string, detail: string}} ProblemEntry a pointer names the field (`#/reason`) */
-/** @typedef {{method?: string, body?: unknown, etag?: string | null, key?: string, accept?: string,
- *   headers?: Record<string, string>, signal?: AbortSignal, asText?: boolean}} Asked `headers` of a protocol of its own (tus),
- *   `asText`: the answer as it came, not parsed */
-/** @typedef {{status: number, data: any, etag: string | null, headers: Headers}} Answer */
+/** @typedef {{method?: string, body?: unknown, accept?: string, headers?: Record<string, string>, signal?: AbortSignal,
+ *   asText?: boolean}} Asked `headers` of a protocol of its own (tus), `asText`: the answer as it came, not parsed */
+/** @typedef {{data: any, headers: Headers}} Answer */
 
 /** A refusal or failure; `message` is what the person reads. */
-export class ApiError extends Error {
+class ApiError extends Error {
   /**
    * @param {number} status 0: the server was not reached
    * @param {{type?: string, title?: string, detail?: string, errors?: ProblemEntry[]}} problem
@@ -28,31 +27,29 @@ const leaving = new AbortController();
 addEventListener("pagehide", (event) => event.persisted || leaving.abort());
 
 /**
- * Ask the server. A repeat of a write whose answer was lost must carry the same `key`, so that it is done once.
- * Throws ApiError; throws AbortError when the page is left or `signal` fires.
+ * Ask the server. Throws ApiError; throws AbortError when the page is left or `signal` fires.
  * @param {string} path
- * @param {Asked} [asked] `body`: plain values go as JSON, FormData and Blob as they are; `etag` is sent as If-Match
+ * @param {Asked} [asked] `body`: plain values go as JSON, a Blob as it is
  * @returns {Promise<Answer>}
  */
-export async function api(path, { method, body, etag, key, accept = "application/json", headers: own = {}, signal, asText } = {}) {
+export async function api(path, { method, body, accept = "application/json", headers: own = {}, signal, asText } = {}) {
   const verb = method ?? (body === undefined ? "GET" : "POST");
   const headers = new Headers({ Accept: `${accept}, application/problem+json`, ...own });
   if (verb !== "GET" && verb !== "HEAD") {
     headers.set("X-CSRFToken", csrfToken());
-    headers.set("Idempotency-Key", key ?? newKey());
+    headers.set("Idempotency-Key", newKey());
   }
-  if (etag) headers.set("If-Match", etag);
-  const isRaw = body instanceof FormData || body instanceof Blob || body === undefined;
+  const isRaw = body instanceof Blob || body === undefined;
   if (!isRaw) headers.set("Content-Type", "application/json");
 
   const response = await reach(path, {
     method: verb, headers, credentials: "same-origin",
-    body: isRaw ? /** @type {FormData | Blob | undefined} */ (body) : JSON.stringify(body),
+    body: isRaw ? /** @type {Blob | undefined} */ (body) : JSON.stringify(body),
     signal: eitherSignal(leaving.signal, signal),
   });
   const data = asText && response.ok ? await response.text() : await content(response);
   if (!response.ok) throw new ApiError(response.status, isProblem(data) ? data : { title: statusWords(response.status) });
-  return { status: response.status, data, etag: response.headers.get("ETag"), headers: response.headers };
+  return { data, headers: response.headers };
 }
 
 /** A UUIDv4; `crypto.randomUUID` exists only on HTTPS and localhost. @returns {string} */

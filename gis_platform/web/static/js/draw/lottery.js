@@ -42,6 +42,7 @@ export function verified(recordText, commitmentsText) {
 /** Each relies on those before it being true. @param {DrawRecord} d @param {Commitments} commitments @param {boolean} isFloat @returns {Generator<Claim>} */
 function* claims(d, commitments, isFloat) {
   yield { name: "shape", ok: !isFloat && SHAPE.test(canonical(d)) };
+  yield { name: "day", ok: Object.hasOwn(commitments.days, d.date) };
   const { candidates, stops, teams } = d, at = d.attempt - 1, day = commitments.days[d.date];
   if (!day) throw new Error("no commitment for that day");
   const names = candidates.map(([name]) => name), zones = [...new Set(candidates.map(([, zone]) => zone))];

@@ -7,6 +7,7 @@ import * as maplibregl from "maplibre-gl";
  * file for a bare name.
  * @typedef {maplibregl.Map} MapView
  * @typedef {maplibregl.GeoJSONSource} GeoJSONSource
+ * @typedef {maplibregl.MapMouseEvent} MapEvent
  */
 import { pageData, word } from "../page.js";
 import { toastProblem } from "../shell/toast.js";
@@ -46,4 +47,31 @@ export function newMap(container, { bbox, ground }, { camera, padding = 24 } = {
 export function pictureOptions(id) {
   if (id !== "shield") return { pixelRatio: PIXELS };
   return { pixelRatio: PIXELS, content: /** @type {any} */ ([8, 8, 24, 24]), stretchX: /** @type {any} */ ([[12, 20]]), stretchY: /** @type {any} */ ([[12, 20]]) };
+}
+
+/**
+ * What every map page does alike: `data-state` (loading, moving, idle: all is drawn), its buttons, and a new sheet when
+ * the theme changes.
+ * @param {HTMLElement} element @param {MapView} map
+ * @param {{ground: import("./style.js").Ground, home: () => void, repainted: () => void}} options `repainted` lays what the
+ *   sheet does not bring
+ */
+export function attend(element, map, { ground, home, repainted }) {
+  map.on("movestart", () => (element.dataset.state = "moving"));
+  map.on("idle", () => (element.dataset.state = element.dataset.loaded ? "idle" : "loading"));
+  const deeds = /** @type {Record<string, () => void>} */ ({ in: () => map.zoomIn(), out: () => map.zoomOut(), home });
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-map]"))) {
+    button.addEventListener("click", () => deeds[String(button.dataset.map)]());
+  }
+  const repaint = () => {
+    map.setStyle(sheet(inks(), ground), { diff: false });
+    map.once("style.load", repainted);
+  };
+  document.addEventListener("theme:change", repaint);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+}
+
+/** @param {MapView} map @returns {Promise<void>} */
+export function styleLoaded(map) {
+  return new Promise((resolve) => (map.isStyleLoaded() ? resolve() : map.once("style.load", () => resolve())));
 }

@@ -4,8 +4,8 @@
 /** @typedef {{lng: number, lat: number, sites: Site[]}} Group one site, or several as a cluster */
 
 export const LEVELS = ["red", "orange", "yellow", "blue", ""];
-/** From this zoom on a site of the level stands alone. Red never clusters. */
-const ALONE_FROM = /** @type {Record<string, number>} */ ({ red: 0, orange: 11, yellow: 12, blue: 13, "": 13 });
+/** From this zoom on a site of the level stands alone, as a square with its icon. Red never clusters. */
+export const ALONE_FROM = /** @type {Record<string, number>} */ ({ red: 0, orange: 11, yellow: 12, blue: 13, "": 13 });
 const MERGE_PX = 58;
 const TILE_PX = 512;
 

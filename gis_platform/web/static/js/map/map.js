@@ -1,113 +1,148 @@
 /** The map page: sheet, sites, legend, search and drawer on one MapLibre map. `data-state="idle"`: all is drawn. */
 
-import * as maplibregl from "maplibre-gl";
 import { api } from "../api.js";
 import * as address from "./address.js";
-import { FIXED, newMap, pictureOptions } from "./base.js";
+import { attend, FIXED, newMap, pictureOptions, styleLoaded } from "./base.js";
 import * as drawerPart from "./drawer.js";
 import * as legend from "./legend.js";
 import { glyphs, inks, picture } from "./paint.js";
-import { chosenFeature, drawn, fromFeatures, isShown } from "./sites.js";
-import { sheet, SWITCHES } from "./style.js";
 import * as search from "./search.js";
+import { chosenFeature, drawn, fromFeatures, isShown } from "./sites.js";
+import { SWITCHES } from "./style.js";
 
-/** @typedef {{sites: string, search: string, drawer: string, bbox: [number, number, number, number], ground: import("./style.js").Ground}} Options */
+/** @typedef {import("./base.js").MapView} MapView */
+/** @typedef {{sites: string, search: string, drawer: string} & import("./base.js").Ground} Options */
+/** @typedef {(id: number | null, isFocused?: boolean) => void} Choose */
+/**
+ * @typedef {{element: HTMLElement, map: MapView, state: import("./address.js").State, paths: import("./paint.js").Glyphs,
+ *   ink: import("./paint.js").Ink, sites: import("./clusters.js").Site[], marks: import("./sites.js").Marks, shownAt: number}} Page
+ *   `shownAt`: the zoom step whose groups are drawn
+ */
 
 const SITE_ZOOM = 13;
+const TOWN_ZOOM = 11.5;
 const EDGE_PX = 48;
 
 /** @param {HTMLElement} element @param {Options} options */
 export async function mount(element, options) {
-  const state = address.read(location.search);
   const asked = api(options.sites);
+  const page = await newPage(element, options);
+  const { map, state } = page;
+  /** @type {Choose} */
+  const choose = (id, isFocused = false) => {
+    state.site = id;
+    if (id) open(page, drawer, isFocused);
+    changed(page);
+  };
+  const drawer = drawerPart.mount(element, { url: options.drawer, closed: () => choose(null) });
+
+  const home = () => map.fitBounds(options.bbox, { padding: padding() });
+  attend(element, map, { ground: options.ground, home, repainted: () => lay(page) });
+  listen(page, choose);
+  legend.mount(element, state, () => changed(page));
+  search.mount(/** @type {HTMLElement} */ (element.querySelector(".search")), { url: options.search, go: (hit) => go(page, hit, choose) });
+
+  await styleLoaded(map);
+  lay(page);
+  take(page, (await asked).data);
+  if (state.site) open(page, drawer, false);
+  map.triggerRepaint();
+}
+
+/** @param {HTMLElement} element @param {Options} options @returns {Promise<Page>} */
+async function newPage(element, options) {
+  const state = address.read(location.search);
   const paths = await glyphs();
   const camera = state.at && { center: /** @type {[number, number]} */ ([state.at.lng, state.at.lat]), zoom: state.at.zoom };
   const map = newMap(/** @type {HTMLElement} */ (element.querySelector(".canvas")), options, { camera, padding: padding() });
-  /** @type {import("./clusters.js").Site[]} */
-  let sites = [];
-  /** @type {import("./sites.js").Marks} */
-  let marks = {};
-  let ink = inks();
-  let shownAt = NaN;
+  return { element, map, state, paths, ink: inks(), sites: [], marks: {}, shownAt: NaN };
+}
 
-  const addPicture = (/** @type {string} */ id) => {
-    if (!map.hasImage(id)) map.addImage(id, picture(id, ink, paths), pictureOptions(id));
-  };
-  const source = (/** @type {string} */ id) => /** @type {maplibregl.GeoJSONSource} */ (map.getSource(id));
-  const drawSites = () => {
-    shownAt = step(map.getZoom());
-    const shown = sites.filter((site) => isShown(site, state, marks));
-    const collection = drawn(shown, shownAt, marks, state.site);
-    const chosen = chosenFeature(sites.find((site) => site.id === state.site));
-    for (const one of [...collection.features, ...chosen.features]) addPicture(one.properties.image);
-    source("sites").setData(/** @type {any} */ (collection));
-    source("chosen").setData(/** @type {any} */ (chosen));
-  };
-  const counted = () => {
-    const bounds = map.getBounds();
-    legend.count(element, sites.filter((site) => bounds.contains([site.lng, site.lat])), state, marks);
-  };
-  const remember = () => {
-    const { lng, lat } = map.getCenter();
-    state.at = { lng, lat, zoom: map.getZoom() };
-    history.replaceState(history.state, "", address.write(state) || location.pathname);
-  };
-  const showLayers = () => {
-    for (const [name, layers] of Object.entries(SWITCHES)) {
-      const visibility = state.off.includes(name) ? "none" : "visible";
-      for (const id of layers) if (map.getLayer(id)) map.setLayoutProperty(id, "visibility", visibility);
-    }
-  };
-  const changed = () => (drawSites(), counted(), showLayers(), remember());
-  const repaint = () => {
-    ink = inks();
-    map.setStyle(sheet(ink, options.ground), { diff: false });
-    map.once("style.load", ready);
-  };
-  const ready = () => (FIXED.forEach(addPicture), drawSites(), showLayers());
-
-  const drawer = drawerPart.mount(element, { url: options.drawer, closed: () => choose(null) });
-  const choose = (/** @type {number | null} */ id, isFocused = false) => {
-    state.site = id;
-    if (id) openDrawer(isFocused);
-    changed();
-  };
-  const openDrawer = async (/** @type {boolean} */ isFocused) => {
-    await drawer.open(Number(state.site), isFocused);
-    const site = sites.find((one) => one.id === state.site);
-    if (site) uncover(element, map, site);
-  };
-
-  map.on("movestart", () => (element.dataset.state = "moving"));
-  map.on("idle", () => (element.dataset.state = element.dataset.loaded ? "idle" : "loading"));
-  map.on("zoom", () => step(map.getZoom()) !== shownAt && sites.length && drawSites());
-  map.on("moveend", () => (counted(), remember(), scale(element, map)));
+/** @param {Page} page @param {Choose} choose */
+function listen(page, choose) {
+  const { element, map } = page;
+  map.on("zoom", () => step(map.getZoom()) !== page.shownAt && page.sites.length && drawSites(page));
+  map.on("moveend", () => (count(page), remember(page), scale(element, map)));
   map.on("click", (event) => press(map, event, choose));
   map.on("mousemove", (event) => (map.getCanvas().style.cursor = under(map, event.point) ? "pointer" : ""));
-  document.addEventListener("theme:change", repaint);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
+}
 
-  legend.mount(element, state, changed);
-  buttons(element, map, options.bbox);
-  search.mount(/** @type {HTMLElement} */ (element.querySelector(".search")), {
-    url: options.search,
-    go: (hit) => {
-      map.flyTo({ center: [hit.lng, hit.lat], zoom: Math.max(map.getZoom(), hit.kind === "site" ? SITE_ZOOM : 11.5), essential: false });
-      if (hit.kind === "site") choose(hit.id, true);
-    },
-  });
+/** What the sheet does not bring: pictures, sites, what is switched off. @param {Page} page */
+function lay(page) {
+  page.ink = inks();
+  for (const id of FIXED) addPicture(page, id);
+  drawSites(page);
+  showLayers(page);
+}
 
-  await new Promise((resolve) => (map.isStyleLoaded() ? resolve(null) : map.once("style.load", resolve)));
-  ready();
-  const { data } = await asked;
-  sites = fromFeatures(data);
-  marks = Object.fromEntries(Object.entries(data.marks).map(([mark, ids]) => [mark, new Set(/** @type {number[]} */ (ids))]));
-  element.dataset.loaded = "true";
-  drawSites();
-  counted();
-  scale(element, map);
-  if (state.site) openDrawer(false);
-  map.triggerRepaint();
+/** The sites have come. @param {Page} page @param {any} data the server's GeoJSON */
+function take(page, data) {
+  page.sites = fromFeatures(data);
+  page.marks = Object.fromEntries(Object.entries(data.marks).map(([mark, ids]) => [mark, new Set(/** @type {number[]} */ (ids))]));
+  page.element.dataset.loaded = "true";
+  drawSites(page);
+  count(page);
+  scale(page.element, page.map);
+}
+
+/** A filter, a switch or the choice is another. @param {Page} page */
+function changed(page) {
+  drawSites(page);
+  count(page);
+  showLayers(page);
+  remember(page);
+}
+
+/** @param {Page} page */
+function drawSites(page) {
+  const { map, marks, sites, state } = page;
+  page.shownAt = step(map.getZoom());
+  const shown = drawn(sites.filter((site) => isShown(site, state, marks)), page.shownAt, marks, state.site);
+  const chosen = chosenFeature(sites.find((site) => site.id === state.site));
+  for (const [name, collection] of Object.entries({ sites: shown, chosen })) {
+    for (const { properties } of collection.features) addPicture(page, properties.image);
+    /** @type {import("./base.js").GeoJSONSource} */ (map.getSource(name)).setData(/** @type {any} */ (collection));
+  }
+}
+
+/** @param {Page} page @param {string} id */
+function addPicture({ map, ink, paths }, id) {
+  if (!map.hasImage(id)) map.addImage(id, picture(id, ink, paths), pictureOptions(id));
+}
+
+/** @param {Page} page */
+function count({ element, map, marks, sites, state }) {
+  const bounds = map.getBounds();
+  legend.count(element, sites.filter((site) => bounds.contains([site.lng, site.lat])), state, marks);
+}
+
+/** @param {Page} page */
+function showLayers({ map, state }) {
+  for (const [name, layers] of Object.entries(SWITCHES)) {
+    const visibility = state.off.includes(name) ? "none" : "visible";
+    for (const id of layers) if (map.getLayer(id)) map.setLayoutProperty(id, "visibility", visibility);
+  }
+}
+
+/** In the address. @param {Page} page */
+function remember({ map, state }) {
+  const { lng, lat } = map.getCenter();
+  state.at = { lng, lat, zoom: map.getZoom() };
+  history.replaceState(history.state, "", address.write(state) || location.pathname);
+}
+
+/** @param {Page} page @param {ReturnType<typeof drawerPart.mount>} drawer @param {boolean} isFocused */
+async function open(page, drawer, isFocused) {
+  await drawer.open(Number(page.state.site), isFocused);
+  const site = page.sites.find((one) => one.id === page.state.site);
+  if (site) uncover(page.element, page.map, site);
+}
+
+/** @param {Page} page @param {import("./search.js").Hit} hit @param {Choose} choose */
+function go({ map }, { kind, id, lng, lat }, choose) {
+  const isSite = kind === "site";
+  map.flyTo({ center: [lng, lat], zoom: Math.max(map.getZoom(), isSite ? SITE_ZOOM : TOWN_ZOOM), essential: false });
+  if (isSite) choose(id, true);
 }
 
 /** Room for what floats over the map. */
@@ -121,13 +156,13 @@ function step(zoom) {
   return Math.floor(zoom * 2) / 2;
 }
 
-/** @param {maplibregl.Map} map @param {maplibregl.Point} point */
+/** @param {MapView} map @param {{x: number, y: number}} point */
 function under(map, point) {
   const box = /** @type {[any, any]} */ ([[point.x - 6, point.y - 6], [point.x + 6, point.y + 6]]);
   return map.getLayer("sites") ? map.queryRenderedFeatures(box, { layers: ["chosen", "sites"] })[0] : undefined;
 }
 
-/** @param {maplibregl.Map} map @param {maplibregl.MapMouseEvent} event @param {(id: number) => void} choose */
+/** @param {MapView} map @param {import("./base.js").MapEvent} event @param {(id: number) => void} choose */
 function press(map, event, choose) {
   const found = under(map, event.point);
   if (!found) return;
@@ -136,7 +171,7 @@ function press(map, event, choose) {
   else choose(found.properties.id);
 }
 
-/** Move a site out from under the drawer. @param {HTMLElement} element @param {maplibregl.Map} map @param {{lng: number, lat: number}} site */
+/** Move a site out from under the drawer. @param {HTMLElement} element @param {MapView} map @param {{lng: number, lat: number}} site */
 function uncover(element, map, site) {
   const sheet = map.getContainer().getBoundingClientRect();
   const over = /** @type {HTMLElement} */ (element.querySelector(".drawer")).getBoundingClientRect();
@@ -148,19 +183,7 @@ function uncover(element, map, site) {
   if (!isSeen) map.panBy([at.x - width / 2, at.y - height / 2]);
 }
 
-/** @param {HTMLElement} element @param {maplibregl.Map} map @param {Options["bbox"]} bbox */
-function buttons(element, map, bbox) {
-  const deeds = /** @type {Record<string, () => void>} */ ({
-    in: () => map.zoomIn(),
-    out: () => map.zoomOut(),
-    home: () => map.fitBounds(bbox, { padding: padding() }),
-  });
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-map]"))) {
-    button.addEventListener("click", () => deeds[String(button.dataset.map)]());
-  }
-}
-
-/** The longest round length of at most 96 px. @param {HTMLElement} element @param {maplibregl.Map} map */
+/** The longest round length of at most 96 px. @param {HTMLElement} element @param {MapView} map */
 function scale(element, map) {
   const bar = /** @type {HTMLElement | null} */ (element.querySelector(".scale-bar"));
   if (!bar) return;

@@ -8,7 +8,7 @@ import { pageData } from "../page.js";
 /** @typedef {Record<string, Path2D>} Glyphs */
 
 export const PIXELS = 2;
-const LETTERS = /** @type {Record<string, string>} */ ({ red: "R", orange: "O", yellow: "Y", blue: "B", none: "–" });
+export const LETTERS = /** @type {Record<string, string>} */ ({ red: "R", orange: "O", yellow: "Y", blue: "B", none: "–" });
 const GLYPH_OF_KIND = { mine: "pickaxe", tailings_pond: "waves", hazchem: "flask-conical", fireworks: "sparkles", industry_trade: "factory" };
 /** {at most so many sites: radius} */
 const RADII = /** @type {[number, number][]} */ ([[5, 13], [15, 16], [39, 19], [Infinity, 23]]);
@@ -132,7 +132,7 @@ function site(ink, level, glyph, state) {
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {Path2D} glyph @param {number} centre @param {number} size @param {string} colour */
-export function stroked(pen, glyph, centre, size, colour) {
+function stroked(pen, glyph, centre, size, colour) {
   pen.save();
   pen.translate(centre - size / 2, centre - size / 2);
   pen.scale(size / 24, size / 24);

@@ -3,11 +3,11 @@
 import { api, isAborted } from "../api.js";
 import { element as make, word } from "../page.js";
 import { toastProblem } from "../shell/toast.js";
+import { LETTERS } from "./paint.js";
 
 /** @typedef {{kind: string, id: number, name: string, note: string, risk: string, lng: number, lat: number}} Hit */
 
 const PAUSE_MS = 160;
-const LETTERS = /** @type {Record<string, string>} */ ({ red: "R", orange: "O", yellow: "Y", blue: "B" });
 
 /**
  * @param {HTMLElement} box `.search` with an input and a list

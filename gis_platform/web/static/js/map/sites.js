@@ -1,14 +1,12 @@
 /** The sites on the map: which are shown, in groups, each with its picture. */
 
-import { groups, LEVELS, mercator } from "./clusters.js";
+import { ALONE_FROM, groups, LEVELS, mercator } from "./clusters.js";
 import { none } from "./style.js";
 
 /** @typedef {import("./clusters.js").Site} Site */
 /** @typedef {import("./clusters.js").Group} Group */
 /** @typedef {import("./address.js").State} State */
 /** @typedef {Record<string, Set<number>>} Marks {mark: ids of the sites that bear it}: overdue, hazards, unvisited */
-
-const SQUARE_FROM = /** @type {Record<string, number>} */ ({ red: 0, orange: 11, yellow: 12, blue: 13, "": 13 });
 
 /** @param {any} collection the server's GeoJSON @returns {Site[]} */
 export function fromFeatures(collection) {
@@ -46,7 +44,7 @@ function feature(group, zoom, marks) {
   }
   const level = site.risk || "none";
   const state = marks.overdue?.has(site.id) ? "overdue" : "";
-  const image = zoom >= SQUARE_FROM[site.risk] ? `site:${level}:${site.kind}:${state}` : `dot:${level}:${state}`;
+  const image = zoom >= ALONE_FROM[site.risk] ? `site:${level}:${site.kind}:${state}` : `dot:${level}:${state}`;
   return point(group, { id: site.id, name: site.name, sort: LEVELS.length - LEVELS.indexOf(site.risk), image });
 }
 

@@ -1,4 +1,4 @@
-/** The map's sheet: a quiet base, so that the sites are the ink. Names and paints as in the table of the style guide. */
+/** The map's sheet: a quiet base, so that the sites are the ink. */
 
 /** @typedef {import("./paint.js").Ink} Ink */
 /** @typedef {{tiles: Record<string, string>, county: any, watermark: string, isApproximate: boolean}} Ground */

@@ -1,9 +1,9 @@
 /** The plan's map: candidates, then stops and roads of the teams. A stop chosen in the timetable is flown to. */
 
 import { api } from "../api.js";
-import { FIXED, newMap, pictureOptions } from "../map/base.js";
+import { attend, FIXED, newMap, pictureOptions, styleLoaded } from "../map/base.js";
 import { inks, picture } from "../map/paint.js";
-import { sheet, SWITCHES } from "../map/style.js";
+import { SWITCHES } from "../map/style.js";
 import { word } from "../page.js";
 import { dotFeatures, drawnPlan, planLayers, points } from "./layers.js";
 import { planPicture } from "./paint.js";
@@ -23,6 +23,7 @@ export async function mount(element, options) {
     map.addImage(id, /^(stop|depot)/.test(id) ? planPicture(id, ink) : picture(id, ink, {}), pictureOptions(id));
   };
   const lay = () => {
+    ink = inks();
     FIXED.forEach(addPicture);
     for (const [name, data] of Object.entries(collections)) {
       for (const { properties } of data.features) if (properties.image) addPicture(properties.image);
@@ -32,28 +33,19 @@ export async function mount(element, options) {
     for (const id of [...SWITCHES.coverage, ...SWITCHES.zones]) if (map.getLayer(id)) map.setLayoutProperty(id, "visibility", "none");
     for (const layer of planLayers(ink)) map.addLayer(layer);
   };
-  const repaint = () => {
-    ink = inks();
-    map.setStyle(sheet(ink, options.ground), { diff: false });
-    map.once("style.load", lay);
-  };
   const home = (duration = 400) => map.fitBounds(options.bbox, { padding: padding(), duration });
   let isTouched = false;
 
-  map.on("movestart", () => (element.dataset.state = "moving"));
-  map.on("idle", () => (element.dataset.state = element.dataset.loaded ? "idle" : "loading"));
+  attend(element, map, { ground: options.ground, home: () => home(), repainted: lay });
   for (const kind of ["mousedown", "wheel", "touchstart", "keydown"]) element.addEventListener(kind, () => (isTouched = true), { passive: true });
   map.on("resize", () => isTouched || home(0)); // the timetable below takes its place
-  document.addEventListener("theme:change", repaint);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
   document.addEventListener("stop:select", (event) => {
     const chosen = /** @type {CustomEvent<string>} */ (event).detail;
     const stop = collections.plan.features.find(({ properties }) => properties.stop_id === chosen);
     if (stop) map.flyTo({ center: stop.geometry.coordinates, zoom: Math.max(map.getZoom(), 12.5) });
   });
-  buttons(element, map, () => home());
 
-  await new Promise((resolve) => (map.isStyleLoaded() ? resolve(null) : map.once("style.load", resolve)));
+  await styleLoaded(map);
   lay();
   if (asked) {
     collections.plan = drawnPlan((await asked).data, Boolean(options.isOrdered));
@@ -73,12 +65,4 @@ function depotOnly({ depot }) {
 /** Room for what floats over the map. */
 function padding() {
   return innerWidth > 720 ? { top: 32, bottom: 64, left: 48, right: 64 } : 32;
-}
-
-/** @param {HTMLElement} element @param {import("../map/base.js").MapView} map @param {() => void} home */
-function buttons(element, map, home) {
-  const deeds = /** @type {Record<string, () => void>} */ ({ in: () => map.zoomIn(), out: () => map.zoomOut(), home });
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-map]"))) {
-    button.addEventListener("click", () => deeds[String(button.dataset.map)]());
-  }
 }

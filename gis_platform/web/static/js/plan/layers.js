@@ -11,7 +11,7 @@ const DASHES = /** @type {(number[] | null)[]} */ ([null, [3, 1.4], [0.01, 1.7],
 const NAME = { "text-field": ["get", "name"], "text-font": ["Bold"], "text-size": 13, "text-anchor": "top", "text-offset": [0, 1.1], "text-optional": true };
 
 /** @param {number} team @returns {number} 1–4: teams beyond share hue and dash, the number tells them apart */
-export function hueOf(team) {
+function hueOf(team) {
   return ((team - 1) % HUES) + 1;
 }
 

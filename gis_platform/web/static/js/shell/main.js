@@ -5,9 +5,8 @@ import { pageData, word } from "../page.js";
 import * as keys from "./keys.js";
 import * as theme from "./theme.js";
 import { mount as mountToasts, toast, toastProblem } from "./toast.js";
-import * as tray from "./tray.js";
 
-const SHELL = { ".toasts": mountToasts, "[data-themes]": theme.mount, ".task-tray": tray.mount, body: keys.mount };
+const SHELL = { ".toasts": mountToasts, "[data-themes]": theme.mount, body: keys.mount };
 
 for (const [selector, mount] of Object.entries(SHELL)) {
   const element = /** @type {HTMLElement | null} */ (document.querySelector(selector));

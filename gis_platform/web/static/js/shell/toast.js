@@ -1,4 +1,4 @@
-/** 提示: something just happened. Goes by itself, except an error and one that can be undone while it is pointed at. */
+/** 提示: something just happened. Goes by itself, but not while it is pointed at; an error stays longer. */
 
 import { isAborted } from "../api.js";
 import { element as make, icon, word } from "../page.js";
@@ -18,20 +18,12 @@ export function mount(element) {
 
 /**
  * @param {string} text
- * @param {{state?: "danger", undo?: () => void}} [options]
+ * @param {{state?: "danger"}} [options]
  */
-export function toast(text, { state, undo } = {}) {
+export function toast(text, { state } = {}) {
   const shown = make("div", { class: "toast", "data-state": state });
   if (state === "danger") shown.append(icon("octagon-alert"));
   shown.append(make("span", {}, text));
-  if (undo) {
-    const button = make("button", { type: "button" }, word("undo"));
-    button.addEventListener("click", () => {
-      shown.remove();
-      undo();
-    });
-    shown.append(button);
-  }
   document.dispatchEvent(new CustomEvent("toast:show", { detail: shown }));
 }
 
