@@ -7,6 +7,7 @@ WORDS: dict[str, str | Promise] = {
     "visit.outside_fence": _("距企业 {distance_m} 米，超出 {limit_m} 米的范围。"),
     "visit.accuracy_unknown": _("定位没有精度信息。"),
     "visit.inaccurate": _("定位精度 {accuracy_m} 米，要求不超过 {limit_m} 米。"),
+    "visit.clock_ahead": _("手机时间比服务器快，须由计划编制人或批准人认可。"),
     "visit.too_fast": _("与本人别处的签到相隔太远，时间上到不了。"),
     "visit.too_many_tries": _("一小时内未核实的签到超过 {most} 次，须由计划编制人或批准人认可。"),
     "visit.mocked": _("定位为模拟位置。"),

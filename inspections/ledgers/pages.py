@@ -154,7 +154,7 @@ def _version(request, chosen):
     if not asked:
         return None
     reports = FiveBatchReport.objects.visible_to(request.user).filter(starts_on=chosen.period.starts_on)
-    return get_object_or_404(reports, version=int(asked) if asked.isdigit() and len(asked) < 5 else 0)
+    return get_object_or_404(reports, version=int(asked) if asked.isdecimal() and len(asked) < 5 else 0)
 
 
 def _figure(one):

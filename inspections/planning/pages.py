@@ -228,7 +228,7 @@ def _with_reason(service):
 
 def _put_up(plan, request):
     named = request.POST.get("approver", "")
-    approver = queries.possible_approvers(plan.author).get(pk=named if named.isdigit() else 0)
+    approver = queries.possible_approvers(plan.author).get(pk=named if named.isdecimal() else 0)
     services.put_up(plan, approver=approver, by=request.user, at=now())
 
 

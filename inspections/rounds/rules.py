@@ -111,7 +111,7 @@ def may_seal(plan: PlanStanding, *, by: Hashable, role: str, stops: int, departs
     return Verdict.unless(
         ((plan.state, "seal") not in PLAN_TRANSITIONS, "round.wrong_state", {"state": plan.state, "deed": "seal"}),
         (by == plan.author, "round.approver_is_author", {}),
-        (plan.approver not in (None, by), "round.not_the_named_approver", {}),
+        (by not in (plan.author, plan.approver), "round.not_the_named_approver", {}),
         (role not in SEALER_ROLES, "round.role_may_not_seal", {"role": role}),
         (stops < 1, "round.no_stops", {}),
         (at >= departs_at, "round.departure_is_past", {"departs_at": departs_at}),

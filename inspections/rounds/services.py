@@ -267,6 +267,7 @@ def leave(*, by, stop_id, at) -> None:
         stop["state"] = StopState.LEFT.value
         Stop.objects.filter(pk=stop_id).update(state=StopState.LEFT, left_at=at)
     stop["left_at"] = at.isoformat()
+    _set_out(plan, by, at)
     _go_on(plan, content, team, by, at)
 
 
@@ -280,6 +281,7 @@ def skip(*, by, stop_id, reason: str, at) -> None:
         return
     require(may_skip(standings(team)[team["stops"].index(stop)], reason=reason))
     stop |= {"state": StopState.SKIPPED.value, "left_at": at.isoformat(), "skipped_because": reason}
+    _set_out(plan, by, at)
     audit.record(by, "plan.stop_skipped", plan, at=at)
     _go_on(plan, content, team, by, at)
 

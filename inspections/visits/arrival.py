@@ -6,6 +6,7 @@ from typing import Any
 
 import shapely
 from django.contrib.gis.geos import Point
+from django.db.models import Q
 
 from gis_platform.common.errors import refuse
 from gis_platform.common.verdict import Reason, Verdict
@@ -60,16 +61,17 @@ def fence_of(site) -> Fence:
     return Fence(site.location.x, site.location.y, boundary)
 
 
-def target_of(user, heard, *, site_id=None) -> Target:
+def target_of(user, heard, *, visit_id, site_id=None) -> Target:
     """A stop that was released to the own team, one that verifies first; without any, the site that is declared.
 
     What a person could not have reached, or has tried too often, is no arrival wherever it is.
     """
-    doubts = _doubts(user, heard)
+    doubts = _doubts(user, heard, visit_id)
     stops = [stop for stop in stops_to_match(user, at=heard.at) if site_id in (None, stop.site_id)]
     plans = Plan.objects.only("author_id", "approver_id", "closed_at").in_bulk({stop.plan_id for stop in stops})
     sites = Site.objects.in_bulk({stop.site_id for stop in stops})
-    waiting = [stop for stop in stops if _is_waiting(stop, plans[stop.plan_id], heard)]
+    led = set(Assembly.objects.filter(plan__in=plans, member=user, is_leader=True).values_list("plan", flat=True))
+    waiting = [stop for stop in stops if _is_waiting(stop, plans[stop.plan_id], heard, stop.plan_id in led)]
     if waiting:
         stop = min(waiting, key=lambda one: _order(one, sites[one.site_id], heard))
         return _at_stop(user, heard, stop, sites[stop.site_id], plans[stop.plan_id], doubts)
@@ -79,24 +81,35 @@ def target_of(user, heard, *, site_id=None) -> Target:
     return Target(_with(arrival_verdict(heard.fix, fence_of(declared)), doubts), declared)
 
 
-def _doubts(user, heard) -> Verdict:
-    day = timedelta(hours=12)
-    others = Presence.objects.filter(user=user, device_at__range=(heard.device_at - day, heard.device_at + day))
-    rows = others.exclude(device_at=heard.device_at).values_list("device_at", "location", "verdict")
-    here = Sighting(heard.device_at, heard.fix.lng, heard.fix.lat, is_verified=True)
-    return plausible(here, [Sighting(at, place.x, place.y, is_verified=not verdict) for at, place, verdict in rows])
+def _doubts(user, heard, visit_id) -> Verdict:
+    """Against all else that this person sent; the same fix sent again is itself."""
+    near, lately = timedelta(hours=12), heard.at - timedelta(hours=1)
+    by_phone = Q(device_at__range=(heard.device_at - near, heard.device_at + near))
+    others = Presence.objects.filter(by_phone | Q(at__gte=lately), user=user)
+    others = others.exclude(visit=visit_id, device_at=heard.device_at)
+    here = Sighting(heard.device_at, heard.at, heard.fix.lng, heard.fix.lat, heard.fix.accuracy_m)
+    return plausible(here, [_sighting(one) for one in others])
+
+
+def _sighting(presence) -> Sighting:
+    place, accuracy_m = presence.location, number_of(presence.fix.get("accuracy_m"))
+    return Sighting(presence.device_at, presence.at, place.x, place.y, accuracy_m, is_verified=not presence.verdict)
 
 
 def _with(verdict, doubts):
     return Verdict(verdict.reasons + doubts.reasons)
 
 
-def _is_waiting(stop, plan, heard):
-    """Released and not behind; or closed as not reached, when the phone was there before that without signal (S3)."""
+def _is_waiting(stop, plan, heard, is_leader):
+    """Released and not behind; or closed as not reached, when the phone was there before that without signal (S3).
+
+    Only the leader was told of the stop: of others no moment before its release is believed.
+    """
+    if not is_leader and heard.device_at < stop.released_at - CLOCK_SLACK:
+        return False
     if stop.state == StopState.NOT_REACHED:
         return plan.closed_at is not None and heard.device_at <= plan.closed_at
-    is_after = heard.device_at >= stop.released_at - CLOCK_SLACK
-    return is_after and stop.state in (StopState.RELEASED, StopState.UNSEALED)
+    return stop.state in (StopState.RELEASED, StopState.UNSEALED)
 
 
 def _order(stop, site, heard):

@@ -19,7 +19,7 @@ POINT_RADIUS_M = 300.0
 ACCURACY_LIMIT_M = 100.0
 TOP_SPEED_MPS, SPEED_SLACK_M = 45.0, 1000.0  # 162 km/h; accuracy and fences at both ends
 TRIES_AN_HOUR = 10
-CLOCK_SLACK = timedelta(minutes=10)  # what a phone's clock may be behind
+CLOCK_SLACK = timedelta(minutes=10)  # what a phone's clock may be wrong by
 
 
 class VisitState(StrEnum):
@@ -102,20 +102,27 @@ def arrival_verdict(fix: ArrivalFix, fence: Fence, *, accuracy_limit_m: float = 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """Where somebody said to be, by the phone's clock."""
+    """Where somebody said to be: `at` by the phone's clock, `heard_at` by the server's."""
 
     at: datetime
+    heard_at: datetime
     lng: float
     lat: float
-    is_verified: bool
+    accuracy_m: float | None
+    is_verified: bool = False
 
 
 def plausible(here: Sighting, others: Iterable[Sighting]) -> Verdict:
-    """Against `others` of the same person: planted fixes must not feel their way to a sealed stop (S2)."""
+    """Against `others` of the same person: planted fixes must not feel their way to a sealed stop (S2).
+
+    The server's clock counts the tries. A place too coarse to verify says nothing about speed.
+    """
     others = list(others)
-    tries = sum(not one.is_verified and timedelta() <= here.at - one.at < timedelta(hours=1) for one in others)
+    tries = sum(not one.is_verified and here.heard_at - one.heard_at < timedelta(hours=1) for one in others)
+    sure = [one for one in others if one.accuracy_m is not None and one.accuracy_m <= ACCURACY_LIMIT_M]
     return Verdict.unless(
-        (any(_is_too_far(here, one) for one in others), "visit.too_fast", {}),
+        (here.at > here.heard_at + CLOCK_SLACK, "visit.clock_ahead", {}),
+        (any(_is_too_far(here, one) for one in sure), "visit.too_fast", {}),
         (tries >= TRIES_AN_HOUR, "visit.too_many_tries", {"most": TRIES_AN_HOUR}),
     )
 

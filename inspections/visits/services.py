@@ -17,6 +17,7 @@ from inspections.documents.services import open_documents
 from inspections.evidence.rules import SignatureRole
 from inspections.evidence.services import keep_signature, place_evidence, place_photos
 from inspections.organisation.models import Officer
+from inspections.rounds.models import Stop
 from inspections.rounds.services import leave as leave_stop
 from inspections.rounds.services import unseal
 from inspections.tracks.services import open_duties
@@ -45,12 +46,13 @@ def record_arrival(*, by, visit_id, fix, device_at, at, site_id=None) -> Arrival
     The same visit again with a better fix may still verify. Raises Refused: no position, or an id of another visit.
     """
     heard = hear(fix, device_at=device_at, at=at)
-    target = target_of(by, heard, site_id=site_id)
-    visit = Visit.objects.select_for_update().filter(pk=visit_id).first() or _new_visit(by, visit_id, heard, target)
+    target = target_of(by, heard, visit_id=visit_id, site_id=site_id)
+    known = Visit.objects.select_for_update().filter(pk=visit_id).first()
+    visit = known or _new_visit(by, visit_id, heard, target)
     if visit.opened_by_id != by.pk:
         raise refuse("visit.id_used")
     if _is_first(visit, by, heard, target.verdict):
-        _count(visit, by, heard, target)
+        _count(visit, by, heard, target, is_new=known is None)
     return Arrival(visit, target.verdict if target.is_shown else None)
 
 
@@ -103,11 +105,14 @@ def _is_first(visit, by, heard, verdict) -> bool:
     return is_new
 
 
-def _count(visit, by, heard, target):
-    """Open the visit where this fix verifies; a colleague's may do it as well as the first one's."""
+def _count(visit, by, heard, target, *, is_new):
+    """Open the visit where this fix verifies; at a stop a later one or a colleague's may do it as well.
+
+    A declared site opens by the first fix alone: a second one elsewhere would tell whether the first was at a stop.
+    """
     if visit.is_opened or visit.state == VisitState.VOIDED or not target.verdict.ok or target.site is None:
         return
-    if visit.planned_stop_id and (target.stop is None or target.stop.stop_id != visit.planned_stop_id):
+    if (target.stop and target.stop.stop_id) != visit.planned_stop_id or not (target.stop or is_new):
         return
     for name, value in _fix_columns(heard, target.verdict).items():
         setattr(visit, name, value)
@@ -119,7 +124,7 @@ def _open(visit, *, by, standing, site, at):
     if visit.planned_stop_id:
         if Visit.objects.not_voided().filter(stop_id=visit.planned_stop_id).exclude(pk=visit.pk).exists():
             raise refuse("visit.stop_has_one", visit="")
-        visit.stop = unseal(by=by, stop_id=visit.planned_stop_id, at=at)
+        visit.stop = _unsealed(by, visit.planned_stop_id, at)
         visit.selection_mode, site = visit.stop.selection_mode, visit.stop.site
     visit.site, visit.township_id, visit.sector_line_id = site, site.township_id, site.sector_line_id
     visit.standing, visit.opened_at = standing, at
@@ -130,6 +135,14 @@ def _open(visit, *, by, standing, site, at):
     _open_way(visit, at)
     issue_scheme(visit, by=by, at=at)
     run_later("inspections.hazards.tasks.visit_opened", visit.pk)
+
+
+def _unsealed(by, stop_id, at):
+    """Raises Refused also where the plan has ended without the stop: it stays sealed for ever."""
+    try:
+        return unseal(by=by, stop_id=stop_id, at=at)
+    except Stop.DoesNotExist:
+        raise refuse("stop.not_released") from None
 
 
 def _open_way(visit, until):
@@ -171,9 +184,9 @@ def confirm_presence(visit, *, by, fix, device_at, at) -> Visit:
             VisitState(visit.state), officer=by.pk, arrived_by=visit.opened_by_id, team=_team(visit, by, at)
         )
     )
-    target = target_of(by, heard, site_id=visit.site_id)
+    target = target_of(by, heard, visit_id=visit.pk, site_id=visit.site_id)
     if _is_first(visit, by, heard, target.verdict):
-        _count(visit, by, heard, target)
+        _count(visit, by, heard, target, is_new=False)
         audit.record(by, "visit.presence_confirmed", visit, at=at)
     return visit
 

@@ -23,7 +23,7 @@ def reassess(site_ids: Iterable[int], *, at: datetime, known: Mapping[int, SiteF
     `known`: what was known of each at that moment, where it is not what is known now.
     """
     sites = {site.pk: site for site in Site.objects.select_for_update().filter(pk__in=list(site_ids)).order_by("pk")}
-    current = {row.site_id: row for row in Assessment.objects.filter(site__in=sites, period__endswith__isnull=True)}
+    current = {row.site_id: row for row in Assessment.objects.filter(site__in=sites, period__upper_inf=True)}
     rules, on, changed = rules_in_force().rules, county_date(at), 0
     for site_id, fact in (facts(sites) if known is None else known).items():
         judged = assess(fact, rules, on=on)

@@ -31,7 +31,7 @@ from inspections.rounds.rules import (
 
 T = datetime(2019, 10, 16, 0, 30, tzinfo=UTC)
 T_60 = T - timedelta(minutes=60)
-DRAFT = PlanStanding(PlanState.DRAFT, author="zhou")
+DRAFT = PlanStanding(PlanState.DRAFT, author="zhou", approver="tan")
 SEALED = PlanStanding(PlanState.SEALED, author="zhou", approver="tan")
 WALKED = PlanStanding(PlanState.DEPARTED, author="zhou", approver="tan")
 FAIR = {"by": "tan", "role": "dispatcher", "stops": 6, "departs_at": T, "at": T - timedelta(hours=12)}

@@ -260,6 +260,8 @@ def draw_day(*, on: date, teams: int, stops: int, by, at) -> tuple[Plan, bool]:
 def put_up(plan, *, approver, by, at) -> Plan:
     """复核: name who is to seal it; from now on that person may read the draft."""
     plan, content = _draft(plan, by, at, deed="route", why="put up")
+    if (content["status"]["route"] or {}).get("state") == "waiting":
+        raise refuse("plan.not_routed")
     require(
         may_put_up(
             is_routed=parts.is_routed(content),

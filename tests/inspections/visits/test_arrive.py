@@ -7,9 +7,10 @@ from gis_platform import audit
 from gis_platform.common.clock import now
 from gis_platform.common.errors import Refused
 from inspections.documents.models import Document
-from inspections.rounds.models import Stop
+from inspections.rounds.models import Plan, Stop
 from inspections.visits import services
 from inspections.visits.models import Presence, Visit
+from layers.sites.models import Site
 from tests.inspections.walking import a_fix
 
 pytestmark = pytest.mark.django_db
@@ -158,20 +159,56 @@ def test_nobody_is_at_two_far_places_within_a_minute(walk):
 
 
 @pytest.mark.rule("S2", "I8")
-def test_planted_fixes_do_not_feel_their_way_to_a_stop(walk):
+@pytest.mark.parametrize("step", [1, 0, -1])
+def test_planted_fixes_do_not_feel_their_way_to_a_stop(walk, step):
     """Ten misses near by within the hour; then not even the right place opens by itself."""
-    gate = walk.site.location
-    for _ in range(10):
-        walk.arrive(by=walk.second, fix=a_fix(gate.x + 0.005, gate.y))
-        walk.clock.move(seconds=10)
-    visit = walk.arrive(by=walk.second, fix=a_fix(gate.x, gate.y)).visit
+    gate, moment = walk.site.location, now()
+    for seconds in range(10):
+        said = moment + timedelta(seconds=seconds * step)
+        walk.arrive(by=walk.second, fix=a_fix(gate.x + 0.005, gate.y), device_at=said)
+    visit = walk.arrive(by=walk.second, fix=a_fix(gate.x, gate.y), device_at=moment + timedelta(minutes=1)).visit
     assert [one["code"] for one in visit.verdict] == ["visit.too_many_tries"]
     assert not Stop.objects.exists()
 
 
 @pytest.mark.rule("S2")
+def test_a_coarse_first_fix_does_not_stand_in_the_way_of_a_good_one(walk):
+    coarse = walk.arrive(fix=a_fix(walk.site.location.x + 0.03, walk.site.location.y, accuracy_m=3000)).visit
+    walk.clock.move(seconds=20)
+    assert walk.arrive(visit_id=coarse.pk).visit.standing == "verified"
+
+
+@pytest.mark.rule("S2")
+def test_a_phone_whose_clock_runs_ahead_needs_somebody_s_word(walk):
+    visit = walk.arrive(device_at=now() + timedelta(hours=13)).visit
+    assert [one["code"] for one in visit.verdict] == ["visit.clock_ahead"]
+
+
+@pytest.mark.rule("S2")
+def test_a_second_fix_elsewhere_does_not_tell_whether_the_first_was_at_a_stop(walk, world):
+    """The same answer, and the same standing, for a site that is a stop and for one that is not."""
+    far = {"fix": a_fix(walk.site.location.x + 0.005, walk.site.location.y)}
+    others = Site.objects.exclude(pk=walk.site.pk).first()
+    standings = []
+    for declared in (walk.site.pk, others.pk):
+        visit = walk.arrive(by=walk.second, site_id=declared, **far).visit
+        walk.clock.move(seconds=20)
+        again = walk.arrive(by=walk.second, visit_id=visit.pk, site_id=others.pk, fix=walk.fix(others)).visit
+        standings.append(again.standing)
+    assert standings == ["unverified", "unverified"]
+
+
+@pytest.mark.rule("S2")
+def test_an_arrival_of_a_plan_that_has_ended_is_refused_with_a_reason(walk, world):
+    visit = walk.arrive(fix=walk.fix(is_mock=None)).visit
+    Plan.objects.filter(pk=visit.plan_id).update(state="lapsed")
+    with pytest.raises(Refused, match=r"stop.not_released"):
+        services.accept_arrival(visit, by=world.dispatcher, reason="电话核实", at=now())
+
+
+@pytest.mark.rule("S2")
 def test_a_phone_cannot_have_been_there_before_the_stop_was_released(walk):
     assert walk.stop
-    visit = walk.arrive(device_at=now() - timedelta(hours=3)).visit
+    visit = walk.arrive(by=walk.second, device_at=now() - timedelta(hours=3)).visit
     assert visit.standing == "unverified"
     assert not Stop.objects.exists()
