@@ -6,6 +6,8 @@ say about all pages of the test. The server's clock is the suite's; `phone` sets
 
 import os
 import shutil
+import threading
+import time
 from dataclasses import dataclass, field
 
 import pytest
@@ -96,6 +98,26 @@ def chromium():
 class KeptFiles(StaticFilesHandler):
     """Static files straight from their folders, kept by the browser as WhiteNoise has hashed ones kept."""
 
+    idle = threading.Condition()
+    answering = 0
+
+    def __call__(self, environ, start_response):
+        with self.idle:
+            KeptFiles.answering += 1
+        try:
+            return super().__call__(environ, start_response)
+        finally:
+            with self.idle:
+                KeptFiles.answering -= 1
+                self.idle.notify_all()
+
+    @classmethod
+    def settle(cls):
+        """Until nothing that a closed page had asked for still holds a table."""
+        time.sleep(0.1)  # what was sent just before the close has been taken up by then
+        with cls.idle:
+            assert cls.idle.wait_for(lambda: cls.answering == 0, timeout=30), "a request is still being answered"
+
     def serve(self, request):
         answer = super().serve(request)
         answer.headers["Cache-Control"] = "max-age=3600"
@@ -135,6 +157,7 @@ def open_context(chromium, origin, complaints):
     yield new
     for context in made:
         context.close()
+    KeptFiles.settle()
 
 
 @pytest.fixture
