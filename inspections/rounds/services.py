@@ -4,15 +4,14 @@ Envelopes are opened only when something is due, since each opening is an audit 
 answer like ids that never existed: `Stop.DoesNotExist`.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
-from django.utils import timezone
 
 from gis_platform import audit
-from gis_platform.common.clock import county_date
+from gis_platform.common.clock import county_date, county_moment
 from gis_platform.common.errors import refuse, require
 from gis_platform.common.later import run_later
 from layers.sites.models import Site
@@ -101,17 +100,18 @@ def _release_first(plan_id, at) -> int:
 
 
 def _release_next(plan, team, content, at) -> bool:
-    if not _is_next_due(plan, team, content, at):
+    place = _next_due(plan, team, content, at)
+    if place is None:
         return False
-    place = next_to_release(standings(team))
     _release(plan, team, team["stops"][place], by=None, at=at)
     return True
 
 
-def _is_next_due(plan, team, content, at) -> bool:
+def _next_due(plan, team, content, at) -> int | None:
+    """Place of the stop whose turn and time have come."""
     place = next_to_release(standings(team))
     if place is None:
-        return False
+        return None
     verdict = may_release(
         standing_of(plan),
         standings(team),
@@ -120,7 +120,7 @@ def _is_next_due(plan, team, content, at) -> bool:
         before_planned_at=planned_at(content, team["stops"][place - 1]) if place else None,
         at=at,
     )
-    return verdict.ok
+    return place if verdict.ok else None
 
 
 def _release(plan, team, stop, *, by, at):
@@ -153,7 +153,7 @@ def released_stop(user, *, at) -> ReleasedStop | None:
         for call in calls.filter(plan__releases__leader=user).select_related("plan").order_by("departs_at").distinct():
             content = open_envelope(call.plan, by=user, why="package", at=at)
             team = team_of(content, user.pk)
-            if team and open_place(team) is None and _is_next_due(call.plan, team, content, at):
+            if team and open_place(team) is None and _next_due(call.plan, team, content, at) is not None:
                 team = _release_waiting(call.plan_id, user, at)
             if team and (place := open_place(team)) is not None:
                 return as_released(call.plan_id, team, place)
@@ -379,5 +379,5 @@ def lapse_due(*, at) -> int:
 def _has_lapsed(plan, at) -> bool:
     """The shift of a sealed plan stands with its calls; a draft has none and waits until its day is over."""
     called = plan.assemblies.aggregate(last=Max("shift_ends_at"))["last"]
-    day_ends_at = timezone.make_aware(datetime.combine(plan.date + timedelta(days=1), time()))
+    day_ends_at = county_moment(plan.date + timedelta(days=1))
     return has_lapsed(PlanState(plan.state), shift_ends_at=called or day_ends_at, at=at)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gis_platform import audit
+from gis_platform.common.clock import county_moment
 from gis_platform.common.errors import Refused, refuse, require, word
 from gis_platform.common.geo import metric_xy
 from gis_platform.common.later import run_later
@@ -45,7 +46,7 @@ from .ceremony import day_key_of
 
 def shift(on: date, departs: time = time(8, 30), ends: time = time(17, 30)) -> tuple[datetime, datetime]:
     """Departure and end of a shift in county time."""
-    return timezone.make_aware(datetime.combine(on, departs)), timezone.make_aware(datetime.combine(on, ends))
+    return county_moment(on, departs), county_moment(on, ends)
 
 
 @transaction.atomic
